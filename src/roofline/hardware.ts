@@ -1,0 +1,60 @@
+/** What is known of one GPU, as read from hardware_config.json: three independent sections. */
+export interface Gpu {
+  readonly name: string;
+  /** v1's parameters, with every default filled in. */
+  readonly calibrated: CalibratedParameters;
+  /** The chip itself. Absent in files that hold v1 keys only; v2 and memory planning then refuse, saying so. */
+  readonly device?: Device;
+  /** v2's fitted constants. Absent: those of the analytic model's defaults are refused too, never guessed. */
+  readonly mfu?: MfuParameters;
+}
+
+/** The 17 keys of the calibrated roofline (v1), spelled as in the file, units as documented there. */
+export interface CalibratedParameters {
+  readonly TFlopsPeak: number;
+  readonly BwPeakTBs: number;
+  readonly BwEffConstant: number;
+  readonly mfuPrefill: number;
+  readonly mfuDecode: number;
+  readonly tpScalingExponent: number;
+  readonly decodeTpScalingExponent: number;
+  readonly TOverheadMicros: number;
+  readonly prefillOverheadMicros: number;
+  readonly mixedPrefillOverheadMicros: number;
+  readonly allReduceLatency: number;
+  readonly mfuPrefillMultiplier: number;
+  readonly mfuDecodeMultiplier: number;
+  readonly prefillBwFactor: number;
+  readonly decodeBwFactor: number;
+  readonly vectorPeakFraction: number;
+  readonly perLayerOverhead: number;
+  readonly perLayerOverheadApplies: boolean;
+}
+
+/** Data-sheet and start-up-log facts. */
+export interface Device {
+  /** Dense (no sparsity) peaks, TFLOP/s. fp8 absent: the chip has none. */
+  readonly bf16TFlops: number;
+  readonly fp8TFlops?: number;
+  /** HBM peak, TB/s (1e12). */
+  readonly memoryTBs: number;
+  /** Memory the driver reports, GiB (2^30). */
+  readonly memoryGiB: number;
+  readonly sms: number;
+  readonly l2MiB: number;
+  /** NVLink, GB/s (1e9) each way; absent: PCIe. */
+  readonly nvlinkGBs?: number;
+}
+
+/** v2's constants that are not in the tables. */
+export interface MfuParameters {
+  /** Host time visible outside of the GPU's, synchronous scheduling: us a step and us a sequence. */
+  readonly hostSyncUs: number;
+  readonly hostSyncPerSequenceUs: number;
+  /** The same with async scheduling. */
+  readonly hostAsyncUs: number;
+  readonly hostAsyncPerSequenceUs: number;
+  /** Before the scheduler sees a request. */
+  readonly admissionUs: number;
+  readonly admissionPerTokenUs: number;
+}
