@@ -11,4 +11,8 @@ export interface Workload {
   readonly burstiness: number;
   /** Rows that were left out and why; empty when none. Shown to the user, never silent. */
   readonly dropped: readonly { readonly reason: string; readonly count: number }[];
+  /** What the user should know about the reading beyond drops: rows sorted, times rounded. Shown, never silent. */
+  readonly notes?: readonly string[];
+  /** Closed loop: requests in flight at most. Absent = open loop. */
+  readonly maxConcurrency?: number;
 }
