@@ -1,6 +1,9 @@
 import type { RequestTable } from "../engine/request-table.ts";
 import type { SimulationResult } from "../engine/result.ts";
+import { concurrency } from "./concurrency.ts";
+import { countGood, isCompleted, latencyColumns } from "./latencies.ts";
 import type { MetricSummary } from "./metric.ts";
+import { DEFAULT_PERCENTILES, summarizeMetric } from "./metric.ts";
 
 /** Service level objectives, milliseconds; those given must all be met. Names as vLLM's `--goodput`. */
 export interface Slo {
@@ -54,6 +57,63 @@ export interface Summary {
   readonly e2el: MetricSummary;
 }
 
-export function summarize(_options: SummaryOptions): Summary {
-  throw new Error("summarize: not yet");
+export function summarize(options: SummaryOptions): Summary {
+  const { result, requests, slo, warmup = 0, percentiles = DEFAULT_PERCENTILES } = options;
+  const totals = totalsOfCompleted(result, requests);
+  const { totalInputTokens, totalOutputTokens, durationSeconds } = totals;
+  const objectives = slo !== undefined && Object.keys(slo).length > 0 ? slo : null;
+  const perSecond = (amount: number): number => (amount === 0 ? 0 : amount / durationSeconds);
+  const { ttftNs, tpotNs, e2elNs } = latencyColumns(result, warmup);
+  const { maxPerSecond, peak } = concurrency(totals.startNs, totals.endNs);
+  return {
+    requests: result.count,
+    completed: result.completed,
+    failed: result.count - result.completed,
+    rejected: result.rejected,
+    rejectReasons: result.rejectReasons,
+    durationSeconds,
+    totalInputTokens,
+    totalOutputTokens,
+    requestThroughput: perSecond(result.completed),
+    requestGoodput: objectives && perSecond(countGood(result, objectives)),
+    outputThroughput: perSecond(totalOutputTokens),
+    totalTokenThroughput: perSecond(totalInputTokens + totalOutputTokens),
+    maxOutputTokensPerSecond: result.outputTokensPerSecond.reduce(
+      (most, tokens) => Math.max(most, tokens),
+      0,
+    ),
+    maxConcurrentRequests: maxPerSecond,
+    peakConcurrentRequests: peak,
+    slo: objectives,
+    warmup,
+    ttft: summarizeMetric(ttftNs, percentiles),
+    tpot: summarizeMetric(tpotNs, percentiles),
+    itl: summarizeMetric(result.itl.durationNs, percentiles, result.itl.weight),
+    e2el: summarizeMetric(e2elNs, percentiles),
+  };
+}
+
+function totalsOfCompleted(result: SimulationResult, requests: RequestTable) {
+  const startNs = new Float64Array(result.completed);
+  const endNs = new Float64Array(result.completed);
+  let firstArrival = Infinity;
+  let lastToken = -Infinity;
+  let totalInputTokens = 0;
+  let totalOutputTokens = 0;
+  let completed = 0;
+  for (let row = 0; row < result.count; row++) {
+    const arrival = result.arrivalNs[row]!;
+    // NaN, of a turn that was never released, is less than nothing.
+    if (arrival < firstArrival) firstArrival = arrival;
+    if (!isCompleted(result, row)) continue;
+    const end = result.lastTokenNs[row]!;
+    startNs[completed] = arrival;
+    endNs[completed] = end;
+    if (end > lastToken) lastToken = end;
+    totalInputTokens += requests.promptTokens[row]!;
+    totalOutputTokens += result.outputTokens[row]!;
+    completed += 1;
+  }
+  const durationSeconds = completed === 0 ? 0 : (lastToken - firstArrival) / 1e9;
+  return { startNs, endNs, totalInputTokens, totalOutputTokens, durationSeconds };
 }
