@@ -82,7 +82,8 @@ function collect(
   for (const index of wanted.keys()) isWanted[index] = 1;
   for (let i = 0; i < values.length; i++) {
     const index = ((values[i]! - min) * scale) | 0;
-    if (isWanted[index] === 0) continue;
+    // `!== 1`: values of weight 0 may lie outside of every bucket.
+    if (isWanted[index] !== 1) continue;
     const bucket = wanted.get(index)!;
     bucket.values.push(values[i]!);
     if (weights !== undefined) bucket.weights.push(weights[i]!);
