@@ -9,24 +9,34 @@ export interface Gpu {
   readonly mfu?: MfuParameters;
 }
 
-/** The 17 keys of the calibrated roofline (v1), spelled as in the file, units as documented there. */
+/** The 17 keys of the calibrated roofline (v1), spelled as in the file. */
 export interface CalibratedParameters {
+  /** Dense peak of the tensor cores, TFLOP/s. */
   readonly TFlopsPeak: number;
+  /** Memory peak, TB/s (1e12), and the share of it that is reached. */
   readonly BwPeakTBs: number;
   readonly BwEffConstant: number;
+  /** Shares of the peak that GEMMs reach. */
   readonly mfuPrefill: number;
   readonly mfuDecode: number;
+  /** Work shrinks by tp to this power. */
   readonly tpScalingExponent: number;
   readonly decodeTpScalingExponent: number;
+  /** Per step, us; grows with the batch. */
   readonly TOverheadMicros: number;
+  /** Per prefill request, in a pure prefill step and in a mixed one, us. */
   readonly prefillOverheadMicros: number;
   readonly mixedPrefillOverheadMicros: number;
+  /** One all-reduce, us; two a layer when tp > 1. */
   readonly allReduceLatency: number;
   readonly mfuPrefillMultiplier: number;
   readonly mfuDecodeMultiplier: number;
+  /** Shares of the effective bandwidth. */
   readonly prefillBwFactor: number;
   readonly decodeBwFactor: number;
+  /** Attention's rate, as a share of TFlopsPeak. */
   readonly vectorPeakFraction: number;
+  /** Per layer and step, us; left out where the next says so. */
   readonly perLayerOverhead: number;
   readonly perLayerOverheadApplies: boolean;
 }

@@ -6,6 +6,11 @@ test("names what is near, whatever its case", () => {
   expect(didYouMean("BwEfConstant", ["BwEffConstant", "BwPeakTBs"])).toBe("BwEffConstant");
 });
 
+test("completes what is cut short, where only one can be meant", () => {
+  expect(didYouMean("A100", ["A100-SXM", "H100"])).toBe("A100-SXM");
+  expect(didYouMean("qwen", ["qwen3-8b", "qwen3-14b"])).toBeUndefined();
+});
+
 test("is silent about what is not near", () => {
   expect(didYouMean("tpu", ["A100-SXM", "H100"])).toBeUndefined();
   expect(didYouMean("", ["a"])).toBeUndefined();
