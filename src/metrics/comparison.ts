@@ -7,7 +7,7 @@ export interface Figure {
   readonly key: string;
   /** Of the group of figures it stands in: `TTFT`, `throughput`. */
   readonly group: string;
-  /** Within the group: `p99`, `requests`. */
+  /** Within the group: `p99`, `req/s`. */
   readonly name: string;
   readonly unit: "ms" | "req/s" | "tok/s";
   readonly of: (summary: Summary) => number;
@@ -28,11 +28,11 @@ const latencyFigures = (metric: Metric): Figure[] => {
 export const FIGURES: readonly Figure[] = [
   ...METRICS.flatMap(latencyFigures),
   {
-    ...{ key: "request_throughput", group: "throughput", name: "requests", unit: "req/s" },
+    ...{ key: "request_throughput", group: "throughput", name: "req/s", unit: "req/s" },
     of: (summary) => summary.requestThroughput,
   },
   {
-    ...{ key: "output_throughput", group: "throughput", name: "output", unit: "tok/s" },
+    ...{ key: "output_throughput", group: "throughput", name: "tok/s", unit: "tok/s" },
     of: (summary) => summary.outputThroughput,
   },
 ];

@@ -1,4 +1,4 @@
-import { FIGURES } from "../metrics/comparison.ts";
+import { FIGURES, type Figure } from "../metrics/comparison.ts";
 import type { Saturation } from "../metrics/saturation.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { csvText } from "./csv.ts";
@@ -24,7 +24,7 @@ export function comparisonText(scenarios: readonly Scenario[], width = 160): str
 
 function scenarioLines(scenarios: readonly Scenario[], width: number): string[] {
   const names = Object.keys(scenarios[0]?.labels ?? {});
-  const columns: Column[] = [...labelColumns(names), ...figureColumns((unit) => ` (${unit})`)];
+  const columns: Column[] = [...labelColumns(names), ...figureColumns(({ unit }) => unit)];
   const rows = scenarios.map(({ labels, summary }) => [
     ...names.map((name) => labels[name] ?? ""),
     ...FIGURES.map((figure) => formatFigure(figure.of(summary))),
@@ -39,7 +39,7 @@ function scenarioLines(scenarios: readonly Scenario[], width: number): string[] 
 
 function differenceLines(differences: readonly Difference[], width: number): string[] {
   const names = Object.keys(differences[0]!.labels);
-  const columns = [...labelColumns([...names, LATENCY_MODEL]), ...figureColumns(() => " (%)")];
+  const columns = [...labelColumns([...names, LATENCY_MODEL]), ...figureColumns(() => "%")];
   const rows = differences.map(({ labels, scenario, base, percent }) => [
     ...names.map((name) => labels[name] ?? ""),
     `${scenario.labels[LATENCY_MODEL]} vs ${base.labels[LATENCY_MODEL]}`,
@@ -52,12 +52,12 @@ function labelColumns(names: readonly string[]): Column[] {
   return names.map((heading) => ({ heading, align: "left" }));
 }
 
-function figureColumns(unitSuffix: (unit: string) => string): Column[] {
-  return FIGURES.map(({ group, name, unit }) =>
-    unit === "ms"
-      ? { group: group + unitSuffix(unit), heading: name, align: "right" }
-      : { group: group + (unitSuffix("") === " (%)" ? " (%)" : ""), heading: unit, align: "right" },
-  );
+function figureColumns(unitOf: (figure: Figure) => string): Column[] {
+  return FIGURES.map((figure) => {
+    const unit = unitOf(figure);
+    const group = unit === figure.name ? figure.group : `${figure.group} (${unit})`;
+    return { group, heading: figure.name, align: "right" };
+  });
 }
 
 /** One row a scenario; a scenario with a counterpart of another latency model also has its differences from that. */

@@ -1,7 +1,55 @@
+import { PROVENANCE, STEP_PARTS } from "../engine/latency-model.ts";
 import type { Paint } from "./colour.ts";
+import { formatCount } from "./format.ts";
+import { centred, figureLine, integerLine, line, RULE, resultBlock } from "./result-block.ts";
 import type { RunReport } from "./run-report.ts";
+import { saturationSentence } from "./saturation-text.ts";
 
 /** vLLM's result block, then the simulator's own lines and warnings. Ends with a newline. */
-export function terminalReport(_report: RunReport, _paint: Paint): string {
-  throw new Error("terminalReport: not yet");
+export function terminalReport(report: RunReport, paint: Paint): string {
+  const { summary, requestRate, maxConcurrency } = report;
+  const block = resultBlock(summary, {
+    requestRate,
+    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+  });
+  const lines = [...block, ...simulatorLines(report), RULE].map((text) =>
+    /^[=-]/.test(text) ? paint("bold", text) : text,
+  );
+  return `${[...lines, ...warningLines(report, paint)].join("\n")}\n`;
+}
+
+function simulatorLines({ summary, result, kvBlocks }: RunReport): string[] {
+  const { busyNs, partNs, provenanceNs } = result;
+  const share = (label: string, ns: number): string[] =>
+    ns === 0 ? [] : [figureLine(label, (ns / busyNs) * 100)];
+  return [
+    centred("Simulator", "-"),
+    integerLine("Engine steps:", result.steps),
+    integerLine("Preemptions:", result.totalPreemptions),
+    line("KV blocks, most used of all:", `${result.peakKvBlocks} of ${kvBlocks}`),
+    ...(summary.warmup === 0 ? [] : [integerLine("Warm-up requests left out:", summary.warmup)]),
+    ...STEP_PARTS.flatMap((part) => share(`Step time in ${PART_NAMES[part]} (%):`, partNs[part])),
+    ...PROVENANCE.flatMap((origin) => share(`Step time priced as ${origin} (%):`, provenanceNs[origin])),
+  ];
+}
+
+const PART_NAMES = {
+  gemm: "GEMM",
+  attention: "attention",
+  allReduce: "all-reduce",
+  head: "LM head",
+  elementwise: "elementwise",
+  host: "host",
+} as const;
+
+function warningLines({ summary, saturation, dropped }: RunReport, paint: Paint): string[] {
+  const warnings: string[] = [];
+  const sentence = summary.requests > 1 ? saturationSentence(saturation) : undefined;
+  if (sentence !== undefined)
+    warnings.push(paint(saturation.verdict === "overloaded" ? "red" : "yellow", sentence));
+  for (const { reason } of summary.rejectReasons) warnings.push(paint("yellow", `Rejected: ${reason}`));
+  for (const { reason, count } of dropped) {
+    warnings.push(paint("yellow", `Left out of the workload: ${formatCount(count)} (${reason})`));
+  }
+  return warnings;
 }
