@@ -1,3 +1,30 @@
 #!/usr/bin/env node
-console.error("inference-sim: command line not wired yet");
-process.exitCode = 1;
+import packageJson from "../package.json" with { type: "json" };
+import { program } from "./commands/program.ts";
+import { EXIT, UserError } from "./errors.ts";
+
+// A reader that has seen enough, like `head`, closes the pipe: what remains to be printed is not wanted.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+const args = process.argv.slice(2);
+try {
+  await program(args, packageJson.version, async (command, invocation) => {
+    const { run } = await command.load();
+    process.exitCode = (await run(invocation)) ?? EXIT.ok;
+  }).parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof UserError ? error.exitCode : EXIT.failed;
+  process.stderr.write(`${errorText(error, args.includes("--debug"))}\n`);
+}
+
+function errorText(error: unknown, debug: boolean): string {
+  const known = error instanceof Error;
+  if (debug) return known ? (error.stack ?? String(error)) : String(error);
+  if (error instanceof UserError) return error.message.replace(/^/gm, "inference-sim: ");
+  const text = known ? error.message : String(error);
+  return `inference-sim: internal error: ${text}. --debug shows where`;
+}

@@ -1,0 +1,100 @@
+import yargs, { type Argv } from "yargs";
+import { type FlagName, flagSpec } from "../config/flags.ts";
+import { UserError } from "../errors.ts";
+import type { CommandSpec, Invocation } from "./command.ts";
+import { optionFor } from "./option.ts";
+import { readInvocation } from "./read-invocation.ts";
+import { COMMAND_GROUPS, COMMANDS } from "./table.ts";
+
+/** Runs the one command that was chosen. */
+export type Execute = (command: CommandSpec, invocation: Invocation) => Promise<void>;
+
+const MAX_WIDTH = 110;
+
+/** The command line as a yargs program: parses, prints help, and hands the chosen command to `execute`. */
+export function program(args: readonly string[], version: string, execute: Execute): Argv {
+  const parser = yargs([...args])
+    .scriptName("inference-sim")
+    .locale("en")
+    .version(version)
+    .usage(
+      "$0 [command] [flags]\n\nSimulates LLM inference serving: what TTFT, TPOT and throughput would be.",
+    )
+    .parserConfiguration({
+      "camel-case-expansion": false,
+      "duplicate-arguments-array": false,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "dot-notation": false,
+    })
+    .alias("help", "h")
+    .wrap(Math.min(MAX_WIDTH, process.stderr.columns ?? process.stdout.columns ?? MAX_WIDTH))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof UserError ? error : new UserError(usageProblem(message ?? error.message));
+    });
+  const brief = !args.includes("run");
+  for (const command of COMMANDS.filter(({ name }) => !name.includes(" "))) {
+    register(parser, command, args, brief, execute);
+  }
+  for (const [group, help] of Object.entries(COMMAND_GROUPS)) {
+    const children = COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+    if (children.length === 0) continue;
+    parser.command(
+      group,
+      help,
+      (inner) => {
+        for (const child of children) register(inner, child, args, false, execute);
+        return inner;
+      },
+      () => {
+        const names = children.map(({ name }) => name.slice(group.length + 1));
+        throw new UserError({ field: group, message: `needs one of ${names.join(", ")} after it` });
+      },
+    );
+  }
+  return parser;
+}
+
+function register(
+  parser: Argv,
+  command: CommandSpec,
+  args: readonly string[],
+  brief: boolean,
+  execute: Execute,
+): void {
+  const { name, positionals = [], examples = [] } = command;
+  const help = args.some((arg) => arg === "--help" || arg === "-h");
+  const words = [name.split(" ").at(-1)!, ...positionals.map((positional) => `<${positional.name}>`)];
+  const isDefault = command === COMMANDS[0];
+  parser.command(
+    isDefault ? [words.join(" "), "$0"] : words.join(" "),
+    command.help,
+    (inner) => {
+      for (const positional of positionals) {
+        inner.positional(positional.name, { type: "string", describe: positional.help });
+      }
+      // yargs lays the help out after every command, asked for or not: hidden flags make that cheap.
+      const shown = !help ? [] : isDefault && brief ? (command.briefFlags ?? command.flags) : command.flags;
+      for (const flag of command.flags) inner.option(flag, optionFor(flag, shown.includes(flag)));
+      for (const [example, why] of help ? examples : []) inner.example(`$0 ${example}`, why);
+      if (isDefault && brief) inner.epilogue("All flags: inference-sim run --help");
+      return inner;
+    },
+    (argv) => execute(command, readInvocation(command, argv, args)),
+  );
+}
+
+/** yargs' own complaints, in our words. */
+function usageProblem(message: string) {
+  const missing = /^Not enough arguments following: (\S+)/.exec(message);
+  if (missing) {
+    const flag = missing[1] as FlagName;
+    const spec = flagSpec(flag);
+    return { field: `--${flag}`, message: `needs a value${spec?.unit ? ` (${spec.unit})` : ""}` };
+  }
+  if (message.startsWith("Not enough non-option arguments")) {
+    return { message: "the command needs an argument", remedy: "See its --help" };
+  }
+  return { message };
+}

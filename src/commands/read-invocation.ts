@@ -1,0 +1,73 @@
+import { didYouMean } from "../config/did-you-mean.ts";
+import { type FlagName, flagNamed, spellings } from "../config/flags.ts";
+import { type Problem, UserError } from "../errors.ts";
+import type { CommandSpec, Invocation } from "./command.ts";
+import { COMMANDS } from "./table.ts";
+
+type Arguments = { readonly [key: string]: unknown; readonly _: readonly (string | number)[] };
+
+/**
+ * What yargs parsed, as flags and positionals.
+ * @throws UserError for every word and flag that the command does not know
+ */
+export function readInvocation(command: CommandSpec, argv: Arguments, args: readonly string[]): Invocation {
+  const positionals: Record<string, string> = {};
+  for (const { name } of command.positionals ?? []) positionals[name] = String(argv[name]);
+  const flags = new Map<FlagName, string | boolean>();
+  const unknown: string[] = [];
+  for (const [key, value] of Object.entries(argv)) {
+    if (["_", "$0", "help", "h", "version"].includes(key) || key in positionals) continue;
+    const name = flagNamed(key);
+    if (name === undefined || !command.flags.includes(name)) unknown.push(key);
+    else if (value !== undefined) flags.set(name, Array.isArray(value) ? value.join(",") : (value as string));
+  }
+  const words = argv._.map(String).slice(wordsOf(command, argv));
+  const problems = [
+    ...words.map((word) => unknownWord(command, word)),
+    ...tokensOf(unknown, args).map((token) => unknownFlag(command, token)),
+  ];
+  if (problems.length > 0) throw new UserError(problems);
+  return { positionals, flags };
+}
+
+/** How many of the words are the command's own name; none when it runs as the default. */
+function wordsOf(command: CommandSpec, argv: Arguments): number {
+  const name = command.name.split(" ");
+  return name.every((word, index) => argv._[index] === word) ? name.length : 0;
+}
+
+function unknownWord(command: CommandSpec, word: string): Problem {
+  if (command !== COMMANDS[0]) return { field: command.name, message: "takes no such argument", got: word };
+  const names = [...new Set(COMMANDS.flatMap(({ name }) => [name, name.split(" ")[0]!]))];
+  const near = didYouMean(word, names);
+  const file = /[./\\]/.test(word);
+  return {
+    message: "unknown command",
+    got: word,
+    remedy:
+      near !== undefined
+        ? `Did you mean "${near}"?`
+        : file
+          ? `To replay a trace: inference-sim replay ${word}`
+          : `There is: ${COMMANDS.map(({ name }) => name).join(", ")}`,
+  };
+}
+
+function unknownFlag(command: CommandSpec, token: string): Problem {
+  const near = didYouMean(token.replace(/^-+(no-)?/, "").replaceAll("_", "-"), spellings(command.flags));
+  const remedy = near === undefined ? `See inference-sim ${command.name} --help` : `Did you mean --${near}?`;
+  return { field: token, message: `is no flag of ${command.name}`, remedy };
+}
+
+/** The arguments as typed that gave yargs these keys: `-tp` becomes the keys t and p. */
+function tokensOf(keys: readonly string[], args: readonly string[]): string[] {
+  const tokens = keys.map((key) => {
+    const typed = args.find((arg) => {
+      const word = arg.split("=")[0]!;
+      const short = /^-[^-]/.test(word) && key.length === 1 && word.includes(key);
+      return word === `--${key}` || word === `--no-${key}` || short;
+    });
+    return typed?.split("=")[0] ?? `--${key}`;
+  });
+  return [...new Set(tokens)];
+}

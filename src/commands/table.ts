@@ -1,0 +1,101 @@
+import { ENGINE_FLAGS, SYSTEM_FLAGS } from "../config/flags/server.ts";
+import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
+import type { CommandSpec } from "./command.ts";
+
+const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
+const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
+const RUN_OUTPUT = [
+  "config",
+  "output",
+  "save-detailed",
+  "reproducible",
+  "dry-run",
+  "step-by-step",
+  "check-invariants",
+  ...ALWAYS,
+] as const;
+const FOR_TRACES = SETTING_NAMES.filter((name) => {
+  const { workloads } = flagSpec(name);
+  return name !== "workload" && name !== "trace" && (workloads === undefined || workloads.includes("trace"));
+});
+
+/** Every subcommand, in the order `--help` lists them. The first is the default. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "run",
+    help: "Simulate a workload (the default command)",
+    flags: [...SETTING_NAMES, ...RUN_OUTPUT],
+    briefFlags: [
+      ...(Object.keys(SYSTEM_FLAGS) as FlagName[]),
+      "workload",
+      "num-prompts",
+      "request-rate",
+      "prefill-tokens",
+      "config",
+      "output",
+      ...ALWAYS,
+    ],
+    examples: [
+      ["--model llama-2-7b --gpu H100 --tp 2 --prefill-tokens 2048", "TTFT of one prompt"],
+      ["run --model llama-3.1-8b --workload chatbot --rate 10 --tp 1,2,4", "one table over three servers"],
+    ],
+    load: () => import("./run.ts"),
+  },
+  {
+    name: "replay",
+    positionals: [{ name: "trace", help: "Trace file: Azure, Mooncake, Vidur, any CSV or JSONL" }],
+    help: "Simulate the requests of a trace",
+    flags: [...FOR_TRACES, ...RUN_OUTPUT],
+    examples: [
+      ["replay trace.csv --model llama-3.1-8b --latency-model calibrated,mfu", "compare latency models"],
+      ["replay log.jsonl --model llama-3.1-8b --columns arrival=t,prompt=in,output=out", "any columns"],
+    ],
+    load: () => import("./replay.ts"),
+  },
+  {
+    name: "step",
+    help: "Price one engine step, with its breakdown",
+    flags: ["prefill", "decode", ...SERVER, "config", ...ALWAYS],
+    examples: [
+      ["step --model llama-3.1-8b --prefill 2048 --decode 32x1024 --tp 2", "one chunk beside 32 decodes"],
+    ],
+    load: () => import("./step.ts"),
+  },
+  {
+    name: "memory",
+    help: "Plan GPU memory: weights, activations, KV blocks",
+    flags: [...SERVER, "config", ...ALWAYS],
+    examples: [["memory --model llama-3.1-70b --gpu H100 --tp 4", "KV blocks of one GPU"]],
+    load: () => import("./memory.ts"),
+  },
+  {
+    name: "models",
+    help: "List the models that ship",
+    flags: [...ALWAYS],
+    load: () => import("./models.ts"),
+  },
+  {
+    name: "gpus",
+    help: "List the GPUs of the hardware file",
+    flags: ["hardware-config", ...ALWAYS],
+    load: () => import("./gpus.ts"),
+  },
+  {
+    name: "config print",
+    help: "Show every setting and where its value comes from",
+    flags: [...SETTING_NAMES, "config", ...ALWAYS],
+    load: () => import("./config-print.ts"),
+  },
+  {
+    name: "config schema",
+    help: "Print the JSON Schema of configuration files",
+    flags: ["debug"],
+    load: () => import("./config-schema.ts"),
+  },
+];
+
+/** What a first word means that has subcommands of its own. */
+export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
+  config: "Show settings, or the schema of settings files",
+  bench: "Kernel tables",
+};

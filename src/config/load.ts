@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { type Problem, UserError, type Where } from "../errors.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { type FlagName, flagNamed, flagSpec, SETTING_NAMES, spellings } from "./flags.ts";
+import { isMapping, type Mapping, mapping } from "./mapping.ts";
+
+/** One setting of a file. */
+export interface ConfigEntry {
+  readonly name: FlagName;
+  /** As the file spells it. */
+  readonly key: string;
+  readonly data: unknown;
+  readonly where: Where;
+}
+
+export interface ConfigFile {
+  readonly file: string;
+  readonly entries: readonly ConfigEntry[];
+}
+
+/**
+ * Reads a file of settings: YAML, JSON, or the result.json or config.resolved.json of an earlier run.
+ * @throws UserError with file, line and column of every unknown key and of the first syntax error.
+ */
+export async function loadConfigFile(file: string): Promise<ConfigFile> {
+  const { value, where } = await readMapping(file);
+  const problems: Problem[] = [];
+  const entries: ConfigEntry[] = [];
+  for (const [key, data] of Object.entries(value)) {
+    const name = flagNamed(key);
+    if (name === undefined || flagSpec(name).transient) problems.push(unknownKey(key, where(key)));
+    else if (data !== null) entries.push({ name, key, data: unwrap(data), where: where(key) });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return { file, entries };
+}
+
+function unknownKey(key: string, where: Where): Problem {
+  const near = didYouMean(key.replaceAll("_", "-"), spellings(SETTING_NAMES));
+  const remedy =
+    near === undefined ? "`inference-sim config schema` lists the settings" : `Did you mean "${near}"?`;
+  return { where, field: JSON.stringify(key), message: "is no setting", remedy };
+}
+
+/** config.resolved.json holds `{ value, origin }`. */
+function unwrap(data: unknown): unknown {
+  return isMapping(data) && "value" in data && "origin" in data ? data.value : data;
+}
+
+async function readMapping(file: string): Promise<Mapping> {
+  const text = readConfigText(file);
+  if (!/\.ya?ml$/i.test(file)) {
+    const config = configOfResult(text);
+    if (config) return { value: config, where: () => ({ file }) };
+    const { parseJson } = await import("./read-json.ts");
+    const { value, where } = parseJson(text, file);
+    return mapping(value, file, (key) => where([key]));
+  }
+  const { parseYaml } = await import("./read-yaml.ts");
+  return parseYaml(text, file);
+}
+
+/** `simulator.config` of a result.json, which may be too large to keep every position of. */
+function configOfResult(text: string): Record<string, unknown> | undefined {
+  try {
+    const config = JSON.parse(text)?.simulator?.config;
+    return isMapping(config) ? config : undefined;
+  } catch {
+    return undefined; // told by the reader that knows lines
+  }
+}
+
+function readConfigText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const message =
+      code === "ENOENT"
+        ? "does not exist"
+        : code === "EISDIR"
+          ? "is a folder, not a file of settings"
+          : `cannot be read (${code})`;
+    throw new UserError({ field: `--config ${file}`, message });
+  }
+}

@@ -1,0 +1,23 @@
+import { LineCounter, parseDocument } from "yaml";
+import { UserError, type Where } from "../errors.ts";
+import { type Mapping, mapping } from "./mapping.ts";
+
+/**
+ * A YAML document whose top is a mapping, with the place of every key.
+ * @throws UserError with file, line and column of the first syntax error.
+ */
+export function parseYaml(text: string, file: string): Mapping {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): Where => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const [error] = document.errors;
+  if (error) throw new UserError({ where: place(error.pos[0]), message: `not valid YAML: ${error.message}` });
+  const contents = document.contents as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null;
+  const offsets = new Map(
+    (contents?.items ?? []).map(({ key }) => [String(key?.value), key?.range?.[0] ?? 0] as const),
+  );
+  return mapping(document.toJS() ?? {}, file, (key) => place(offsets.get(key) ?? 0));
+}

@@ -1,0 +1,142 @@
+import { type Problem, UserError } from "../errors.ts";
+import type { ArrivalSpec, GeneratorSpec, PromptSpec, TraceOptions } from "../workload/spec.ts";
+import { PRESETS, type PresetName } from "../workload/spec.ts";
+import type { WorkloadKind } from "./flags/spec.ts";
+import { type FlagValues, flagSpec } from "./flags.ts";
+import { lengthSpec } from "./length-request.ts";
+import { flagValues, isExplicit, type Settings } from "./settings.ts";
+import { traceOptions } from "./trace-request.ts";
+
+/** What to simulate, ready for the readers or the generators. */
+export type WorkloadRequest =
+  | { readonly kind: "trace"; readonly file: string; readonly options: TraceOptions }
+  | { readonly kind: "generated"; readonly spec: GeneratorSpec; readonly seed: number };
+
+/** The kind `--workload` names, or the one that the flags given imply. */
+export function workloadKind(settings: Settings): WorkloadKind {
+  const values = flagValues(settings);
+  const { workload } = values;
+  if (workload !== undefined) {
+    return (PRESETS as readonly string[]).includes(workload) ? "preset" : (workload as WorkloadKind);
+  }
+  if (values.trace !== undefined) return "trace";
+  if (values["prefill-tokens"] !== undefined) return "prompt";
+  return values["prompt-tokens"] !== undefined ? "distribution" : "random";
+}
+
+/**
+ * @throws UserError when flags are missing, contradict each other, or mean nothing for this workload.
+ */
+export function workloadRequest(settings: Settings): WorkloadRequest {
+  const kind = workloadKind(settings);
+  refuseMeaningless(settings, kind);
+  const values = flagValues(settings);
+  if (kind === "trace") {
+    const file = required(values, "trace", "--workload trace");
+    const arrivals = isExplicit(settings.get("request-rate")) ? arrivalSpec(values) : undefined;
+    return { kind: "trace", file, options: traceOptions(values, arrivals) };
+  }
+  if (kind === "prompt") return { kind: "generated", spec: singlePrompt(values), seed: 0 };
+  const spec: GeneratorSpec = {
+    numRequests: values["num-prompts"],
+    arrivals: arrivalSpec(values),
+    prompts: promptSpec(kind, values),
+    maxConcurrency: values["max-concurrency"],
+    kvBlockSize: values["block-size"],
+  };
+  return { kind: "generated", spec, seed: values.seed ?? 0 };
+}
+
+/** A flag that would be ignored is an error: silence would look like an effect. */
+function refuseMeaningless(settings: Settings, kind: WorkloadKind): void {
+  const problems: Problem[] = [];
+  for (const [name, setting] of settings) {
+    const { workloads } = flagSpec(name);
+    if (workloads === undefined || workloads.includes(kind) || !isExplicit(setting)) continue;
+    problems.push({
+      field: setting.origin.detail ?? name,
+      message: `has no effect with the workload "${kind}"`,
+      remedy: `It belongs to ${workloads.join(", ")}: choose with --workload`,
+    });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+function arrivalSpec(values: FlagValues): ArrivalSpec {
+  const strategy = values["ramp-up-strategy"];
+  const rampUp =
+    strategy === undefined
+      ? undefined
+      : {
+          strategy,
+          startRps: required(values, "ramp-up-start-rps", "--ramp-up-strategy"),
+          endRps: required(values, "ramp-up-end-rps", "--ramp-up-strategy"),
+        };
+  return {
+    requestRate: values["request-rate"] ?? Number.POSITIVE_INFINITY,
+    burstiness: values.burstiness,
+    process: values["arrival-process"],
+    rampUp,
+  };
+}
+
+function promptSpec(kind: WorkloadKind, values: FlagValues): PromptSpec {
+  switch (kind) {
+    case "random":
+      return {
+        kind,
+        inputLen: values["random-input-len"],
+        outputLen: values["random-output-len"],
+        rangeRatio: values["random-range-ratio"],
+        prefixLen: values["random-prefix-len"],
+      };
+    case "prefix_repetition":
+      return {
+        kind,
+        prefixLen: values["prefix-repetition-prefix-len"],
+        suffixLen: values["prefix-repetition-suffix-len"],
+        numPrefixes: values["prefix-repetition-num-prefixes"],
+        outputLen: values["prefix-repetition-output-len"],
+      };
+    case "preset":
+      return { kind, name: values.workload as PresetName };
+    case "sessions":
+      return {
+        kind,
+        turns: { kind: "constant", value: required(values, "turns", "--workload sessions") },
+        thinkTime: { kind: "exponential", meanS: required(values, "think-time", "--workload sessions") },
+        prompt: lengthSpec("prompt", values),
+        output: lengthSpec("output", values),
+      };
+    default:
+      return {
+        kind: "distribution",
+        prompt: lengthSpec("prompt", values),
+        output: lengthSpec("output", values),
+      };
+  }
+}
+
+function singlePrompt(values: FlagValues): GeneratorSpec {
+  const prompt = required(values, "prefill-tokens", "--workload prompt");
+  return {
+    numRequests: 1,
+    arrivals: { requestRate: Number.POSITIVE_INFINITY },
+    prompts: {
+      kind: "distribution",
+      prompt: { kind: "constant", value: prompt },
+      output: { kind: "constant", value: values["output-tokens"] ?? 1 },
+    },
+  };
+}
+
+/** @throws UserError saying which flag `owner` needs. */
+export function required<Name extends keyof FlagValues>(
+  values: FlagValues,
+  name: Name,
+  owner: string,
+): NonNullable<FlagValues[Name]> {
+  const value = values[name];
+  if (value === undefined) throw new UserError({ field: owner, message: `needs --${name}` });
+  return value as NonNullable<FlagValues[Name]>;
+}
