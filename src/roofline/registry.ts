@@ -1,6 +1,11 @@
 import type { LatencyModel } from "../engine/latency-model.ts";
+import { UserError } from "../errors.ts";
+import { calibratedModel } from "./calibrated.ts";
 import type { Gpu } from "./hardware.ts";
+import { createMfuModel } from "./mfu-model.ts";
 import type { ModelShape } from "./model-shape.ts";
+
+export { benchDataFolder } from "./tables/layout.ts";
 
 /** Names accepted by `--latency-model`. */
 export const LATENCY_MODELS = ["calibrated", "mfu", "infersim"] as const;
@@ -16,14 +21,34 @@ export interface LatencyModelOptions {
   /** Most sequences of one step. */
   readonly maxNumSeqs: number;
   readonly asyncScheduling: boolean;
-  /** Folder of kernel tables: `<path>/gemm/data.csv` or the kind-first layout. Needed by `mfu`. */
+  /**
+   * Folder of kernel tables, needed by `mfu`: a GPU's own (`<path>/gemm/data.csv`), a folder of such folders, or
+   * InferSim's kind-first layout.
+   */
   readonly benchDataPath?: string;
+  /** Called with each thing the user should know about the tables: rows lowered, provenance unknown. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
  * Builds the named latency model.
  * @throws UserError when the model cannot price this configuration: one sentence saying what and why.
  */
-export function createLatencyModel(_name: LatencyModelName, _options: LatencyModelOptions): LatencyModel {
-  throw new Error("createLatencyModel: wired by the roofline modules");
+export function createLatencyModel(name: LatencyModelName, options: LatencyModelOptions): LatencyModel {
+  switch (name) {
+    case "calibrated":
+      return calibratedModel(options);
+    case "mfu": {
+      const { model, notes } = createMfuModel(options);
+      for (const note of notes) options.onNote?.(note);
+      return model;
+    }
+    case "infersim":
+      throw new UserError({
+        field: "--latency-model",
+        message: "cannot price steps with InferSim's arithmetic yet",
+        got: name,
+        remedy: "Use calibrated or mfu",
+      });
+  }
 }

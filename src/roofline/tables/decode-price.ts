@@ -2,20 +2,11 @@ import { memoryFloorUs } from "../kernels/bounds.ts";
 import type { KernelConstants } from "../kernels/constants.ts";
 import { decodeAttentionUs } from "../kernels/decode-attention.ts";
 import { EXTRAPOLATED, INTERPOLATED, lastAtOrBelow, MEASURED, MODELLED } from "./along.ts";
+import { DecodeCurve } from "./decode-curve.ts";
 import { type DecodeTable, isMeasured } from "./kernel-tables.ts";
 import { type HeadShape, headSizes, sameShape } from "./layout.ts";
 import { neighbours, type Weighted } from "./neighbours.ts";
 import type { Series } from "./series.ts";
-
-/** Decode attention of one batch size, one layer: straight lines between knots in the sum of KV lengths. */
-export interface DecodeCurve {
-  /** Ascending. */
-  readonly kvSum: Float64Array;
-  readonly us: Float64Array;
-  /** Of the knot itself, and of the line from it to the next; indices of PROVENANCE. */
-  readonly atKnot: Uint8Array;
-  readonly afterKnot: Uint8Array;
-}
 
 /** KV lengths, beside the table's own, between which the analytic model is taken as a straight line: 4 an octave. */
 const MODEL_KNOTS = Float64Array.from({ length: 85 }, (_, i) => Math.round(2 ** (i / 4)));
@@ -63,7 +54,12 @@ export class DecodePrice {
       atKnot[i] = this.provenanceAt(batch, length, length);
       afterKnot[i] = this.provenanceAt(batch, length, kv[i + 1] ?? Number.POSITIVE_INFINITY);
     }
-    return { kvSum: kv.map((length) => length * batch), us, atKnot, afterKnot };
+    return new DecodeCurve(
+      kv.map((length) => length * batch),
+      us,
+      atKnot,
+      afterKnot,
+    );
   }
 
   private analytic({ heads, kvHeads, headDim }: HeadShape, batch: number, kv: number): number {
