@@ -11,9 +11,9 @@ export function checkTensorParallel(shape: ModelShape, tp: number): void {
   if (!Number.isSafeInteger(tp) || tp < 1) {
     throw new UserError({ field: "--tp", message: "must be a whole number of at least 1", got: tp });
   }
-  const problem = obstacle(shape, tp);
+  const problem = obstacleToTensorParallel(shape, tp);
   if (problem === undefined) return;
-  const works = [1, 2, 4, 8, 16, 32].filter((ranks) => obstacle(shape, ranks) === undefined);
+  const works = [1, 2, 4, 8, 16, 32].filter((ranks) => obstacleToTensorParallel(shape, ranks) === undefined);
   throw new UserError({
     ...problem,
     field: "--tp",
@@ -22,7 +22,8 @@ export function checkTensorParallel(shape: ModelShape, tp: number): void {
   });
 }
 
-function obstacle(shape: ModelShape, tp: number): Problem | undefined {
+/** What keeps the model from being cut into `tp` ranks; undefined when nothing does. */
+export function obstacleToTensorParallel(shape: ModelShape, tp: number): Problem | undefined {
   const { heads, kvHeads, mla, moe, intermediate } = shape;
   const parts: [string, number][] = [
     ["attention heads", heads],
