@@ -1,3 +1,5 @@
+import { ascending } from "./ascending.ts";
+
 const NS_PER_SECOND = 1e9;
 
 export interface Concurrency {
@@ -13,8 +15,8 @@ export interface Concurrency {
 /** How many of the intervals overlap. Times in nanoseconds; the two arrays go together; neither is changed. */
 export function concurrency(startNs: Float64Array, endNs: Float64Array): Concurrency {
   if (startNs.length === 0) return { maxPerSecond: 0, peak: 0 };
-  const starts = startNs.slice().sort();
-  const ends = endNs.slice().sort();
+  const starts = ascending(startNs);
+  const ends = ascending(endNs);
   return { maxPerSecond: maxPerSecond(starts, ends), peak: peakOverlap(starts, ends) };
 }
 

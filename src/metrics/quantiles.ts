@@ -27,7 +27,7 @@ export function describeSample(
 ): Distribution {
   const outside = percentiles.find((p) => !(p >= 0 && p <= 100));
   if (outside !== undefined) throw new Error(`a percentile must be between 0 and 100, got ${outside}`);
-  const { count, mean, std, min, max } = weights ? weightedMoments(values, weights) : moments(values);
+  const { count, mean, std, min, max } = moments(values, weights);
   if (count === 0) {
     return { count, mean, std, min, max, median: Number.NaN, percentiles: percentiles.map(() => Number.NaN) };
   }
@@ -38,7 +38,7 @@ export function describeSample(
   const ranks = new Set([lowerMiddle, upperMiddle]);
   for (const at of positions) ranks.add(Math.floor(at)).add(Math.min(Math.floor(at) + 1, count - 1));
   const ascending = Float64Array.from(ranks).sort();
-  const found = selectRanks(values, weights, ascending);
+  const found = selectRanks(values, weights, ascending, { min, max });
   const entryAt = (rank: number): number => found[ascending.indexOf(rank)]!;
   return {
     ...{ count, mean, std, min, max },
@@ -60,35 +60,13 @@ type Moments = Pick<Distribution, "count" | "mean" | "std" | "min" | "max">;
 
 const NOTHING: Moments = { count: 0, mean: Number.NaN, std: Number.NaN, min: Number.NaN, max: Number.NaN };
 
-function moments(values: Float64Array): Moments {
-  const count = values.length;
-  if (count === 0) return NOTHING;
-  let sum = 0;
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  const mean = sum / count;
-  requireFinite(mean);
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const deviation = values[i]! - mean;
-    squares += deviation * deviation;
-  }
-  return { count, mean, std: Math.sqrt(squares / count), min, max };
-}
-
-function weightedMoments(values: Float64Array, weights: Float64Array): Moments {
+function moments(values: Float64Array, weights: Float64Array | undefined): Moments {
   let count = 0;
   let sum = 0;
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    const weight = weights[i]!;
+    const weight = weights === undefined ? 1 : weights[i]!;
     if (weight === 0) continue;
     const value = values[i]!;
     count += weight;
@@ -98,15 +76,11 @@ function weightedMoments(values: Float64Array, weights: Float64Array): Moments {
   }
   if (count === 0) return NOTHING;
   const mean = sum / count;
-  requireFinite(mean);
+  if (!Number.isFinite(mean)) throw new Error("a sample to summarise holds a value that is not finite");
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const deviation = values[i]! - mean;
-    squares += weights[i]! * deviation * deviation;
+    squares += (weights === undefined ? 1 : weights[i]!) * deviation * deviation;
   }
   return { count, mean, std: Math.sqrt(squares / count), min, max };
-}
-
-function requireFinite(mean: number): void {
-  if (!Number.isFinite(mean)) throw new Error("a sample to summarise holds a value that is not finite");
 }

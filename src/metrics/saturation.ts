@@ -1,4 +1,5 @@
 import type { SimulationResult } from "../engine/result.ts";
+import { ascending } from "./ascending.ts";
 import { isCompleted } from "./latencies.ts";
 
 /**
@@ -34,7 +35,7 @@ const DEVIATIONS = 2.5;
 
 /** Says from the queue's course over time whether the run was in steady state. */
 export function detectSaturation(result: SimulationResult): Saturation {
-  const arrivals = result.arrivalNs.filter((time) => time >= 0).sort();
+  const arrivals = ascending(result.arrivalNs.filter((time) => time >= 0));
   const { timeNs, waiting, running } = result.samples;
   const peakWaiting = waiting.reduce((most, now) => Math.max(most, now), 0);
   const first = arrivals[0] ?? 0;

@@ -7,31 +7,23 @@ const BUCKETS = 16_384;
  *
  * `values[i]` occurs `weights[i]` times (once without weights). Returns, for each of `ranks` (ascending, from 0), the
  * entry that would stand there were the multiset expanded and sorted. Linear in the number of values: a histogram
- * finds the few buckets that hold a wanted rank, and only those are looked into again.
+ * finds the few buckets that hold a wanted rank, and only those are looked into again. `bounds`, where known, saves a pass.
  */
 export function selectRanks(
   values: Float64Array,
   weights: Float64Array | undefined,
   ranks: Float64Array,
+  bounds?: Bounds,
 ): Float64Array {
   if (values.length <= SORT_BELOW) return selectBySorting(values, weights, ranks);
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    if (weights !== undefined && weights[i] === 0) continue;
-    const value = values[i]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const { min, max } = bounds ?? boundsOf(values, weights);
   if (min === max) return new Float64Array(ranks.length).fill(min);
   const scale = (BUCKETS - 1) / (max - min);
   if (!Number.isFinite(scale) || scale === 0) return selectBySorting(values, weights, ranks);
 
   const mass = new Float64Array(BUCKETS);
-  if (weights === undefined) {
-    for (let i = 0; i < values.length; i++) mass[((values[i]! - min) * scale) | 0]! += 1;
-  } else {
-    for (let i = 0; i < values.length; i++) mass[((values[i]! - min) * scale) | 0]! += weights[i]!;
+  for (let i = 0; i < values.length; i++) {
+    mass[((values[i]! - min) * scale) | 0]! += weights === undefined ? 1 : weights[i]!;
   }
   const wanted = bucketsOfRanks(mass, ranks);
   collect(values, weights, wanted, min, scale);
@@ -47,6 +39,23 @@ export function selectRanks(
     out.set(found, bucket.firstRank);
   }
   return out;
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function boundsOf(values: Float64Array, weights: Float64Array | undefined): Bounds {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (weights !== undefined && weights[i] === 0) continue;
+    const value = values[i]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
 }
 
 interface Bucket {
