@@ -1,9 +1,9 @@
-import type { RequestTable } from "../engine/request-table.ts";
+import type { FollowUps, RequestTable } from "../engine/request-table.ts";
 import { GrowableFloat64 } from "./growable.ts";
 import type { TraceRow } from "./trace-row.ts";
 
 /** Columns that most workloads lack. Made when the first row needs one, with the default for the rows before. */
-const OPTIONAL = { priority: 0, session: -1, promptId: -1, parent: -1 } as const;
+const OPTIONAL = { priority: 0, session: -1, promptId: -1 } as const;
 type OptionalColumn = keyof typeof OPTIONAL;
 const OPTIONAL_NAMES = Object.keys(OPTIONAL) as OptionalColumn[];
 
@@ -15,6 +15,7 @@ export class RequestBuilder {
   outputTokens = new Int32Array(1024);
   readonly optional: { [Name in OptionalColumn]?: Int32Array } = {};
   #hasOptional = false;
+  /** -1 = not a follow-up. */
   #delayNs: GrowableFloat64 | undefined;
   #blockIds: GrowableFloat64 | undefined;
   /** Where the ids of each row end. */
@@ -26,11 +27,15 @@ export class RequestBuilder {
     this.arrivalNs[index] = row.arrivalNs;
     this.promptTokens[index] = row.promptTokens;
     this.outputTokens[index] = row.outputTokens;
-    if (this.#hasOptional || row.priority !== 0 || row.session >= 0 || row.promptId >= 0 || row.parent >= 0) {
+    if (this.#hasOptional || row.priority !== 0 || row.session >= 0 || row.promptId >= 0) {
       this.#addOptional(index, row);
     }
-    if (row.parent >= 0 || this.#delayNs) this.#addDelay(index, row.delayNs);
+    if (row.followsPrevious || this.#delayNs) this.#addDelay(index, row.followsPrevious ? row.delayNs : -1);
     if (row.blockIds.length > 0 || this.#blockEnds) this.#addBlocks(index, row.blockIds);
+  }
+
+  isFollowUp(index: number): boolean {
+    return this.#delayNs !== undefined && this.#delayNs.get(index) >= 0;
   }
 
   /** Copies a row back out, for sorting. Its block ids are a view. */
@@ -39,7 +44,9 @@ export class RequestBuilder {
     row.promptTokens = this.promptTokens[index]!;
     row.outputTokens = this.outputTokens[index]!;
     for (const name of OPTIONAL_NAMES) row[name] = this.optional[name]?.[index] ?? OPTIONAL[name];
-    row.delayNs = this.#delayNs?.get(index) ?? 0;
+    const delayNs = this.#delayNs?.get(index) ?? -1;
+    row.followsPrevious = delayNs >= 0;
+    row.delayNs = Math.max(0, delayNs);
     const start = index === 0 ? 0 : (this.#blockEnds?.get(index - 1) ?? 0);
     row.blockIds = this.#blockIds?.slice(start, this.#blockEnds?.get(index) ?? 0) ?? [];
   }
@@ -47,7 +54,7 @@ export class RequestBuilder {
   /** @param blockTokens tokens per block id; 0 where rows carry none */
   build(blockTokens: number): RequestTable {
     const { count } = this;
-    const { priority, session, parent } = this.optional;
+    const { priority, session } = this.optional;
     const ids = this.#blockIds?.finish();
     return {
       count,
@@ -56,9 +63,7 @@ export class RequestBuilder {
       outputTokens: this.outputTokens.slice(0, count),
       ...(priority && { priority: priority.slice(0, count) }),
       ...(session && { session: session.slice(0, count) }),
-      ...(parent && this.#delayNs
-        ? { followUps: { parent: parent.slice(0, count), delayNs: this.#delayNs.finish() } }
-        : {}),
+      ...(this.#delayNs && { followUps: followUps(this.#delayNs.finish()) }),
       ...(ids &&
         this.#blockEnds && { promptBlocks: { blockTokens, offsets: withZero(this.#blockEnds), ids } }),
     };
@@ -74,13 +79,13 @@ export class RequestBuilder {
   }
 
   #addDelay(index: number, delayNs: number): void {
-    this.#delayNs ??= zeros(index);
+    this.#delayNs ??= filled(index, -1);
     this.#delayNs.push(delayNs);
   }
 
   #addBlocks(index: number, ids: ArrayLike<number>): void {
     this.#blockIds ??= new GrowableFloat64();
-    this.#blockEnds ??= zeros(index);
+    this.#blockEnds ??= filled(index, 0);
     this.#blockIds.pushAll(ids);
     this.#blockEnds.push(this.#blockIds.length);
   }
@@ -106,10 +111,16 @@ function extended<T extends Float64Array | Int32Array>(from: T, to: T): T {
   return to;
 }
 
-function zeros(count: number): GrowableFloat64 {
+function filled(count: number, value: number): GrowableFloat64 {
   const column = new GrowableFloat64();
-  for (let i = 0; i < count; i++) column.push(0);
+  for (let i = 0; i < count; i++) column.push(value);
   return column;
+}
+
+/** @param delays -1 where a row is no follow-up */
+function followUps(delays: Float64Array): FollowUps {
+  const parent = Int32Array.from(delays, (delayNs, row) => (delayNs < 0 ? -1 : row - 1));
+  return { parent, delayNs: delays.map((delayNs) => Math.max(0, delayNs)) };
 }
 
 function withZero(ends: GrowableFloat64): Float64Array {

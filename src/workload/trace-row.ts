@@ -10,9 +10,9 @@ export interface TraceRow {
   session: number;
   /** Number of its prompt where prompts have names, from 0; -1 = none. */
   promptId: number;
-  /** Row that must complete first, by its number in reading order; -1 = none. */
-  parent: number;
-  /** Wait after the parent's last token, nanoseconds. */
+  /** Whether it is released by the completion of the row before it, instead of at `arrivalNs`. */
+  followsPrevious: boolean;
+  /** Wait after that row's last token, whole nanoseconds. */
   delayNs: number;
   /** Ids of the prompt's leading blocks. */
   blockIds: ArrayLike<number>;
@@ -28,7 +28,7 @@ export function emptyRow(): TraceRow {
     priority: 0,
     session: -1,
     promptId: -1,
-    parent: -1,
+    followsPrevious: false,
     delayNs: 0,
     blockIds: NO_BLOCKS,
   };

@@ -40,7 +40,7 @@ export function sessionWorkload(
     for (let block = 0; block < prefixBlocks; block++) ids.push(block);
     let contextTokens = prefixLen;
     for (let turn = 0; turn < turns; turn++) {
-      row.parent = turn === 0 ? -1 : builder.count - 1;
+      row.followsPrevious = turn > 0;
       row.arrivalNs = turn === 0 ? startsNs[session]! : 0;
       row.delayNs = turn === 0 ? 0 : thinkNs();
       row.promptTokens = checkWhole("prompt of a session's turn", contextTokens + prompt(), 1);

@@ -1,0 +1,117 @@
+import { basename } from "node:path";
+import type { RequestTable } from "../engine/request-table.ts";
+import { arrivalTimesNs, burstinessOf, meanRate } from "./arrivals.ts";
+import { fail } from "./check.ts";
+import { growingContextBlocks, samePromptBlocks } from "./prompt-identity.ts";
+import { randomStream } from "./rng.ts";
+import type { RowSink } from "./row-sink.ts";
+import type { TraceOptions } from "./spec.ts";
+import type { Workload } from "./workload.ts";
+
+/** What the reader found out beside the rows. */
+export interface TraceFacts {
+  /** `azure trace`. */
+  readonly kind: string;
+  /** From the file's own zero to the sink's, nanoseconds. */
+  readonly originNs: number;
+  /** Tokens per block id; 0 where the trace has none. */
+  readonly blockTokens: number;
+}
+
+/** Turns the collected rows into a workload: arrivals, prompt identity, and the account of what was left out. */
+export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFacts): Workload {
+  sink.finish();
+  const { builder, drops } = sink;
+  if (builder.count === 0) failEmpty(sink);
+  if (sink.lengthsOnly) drawArrivals(sink, options);
+  else shiftAndScale(sink, options, facts.originNs);
+  const table = builder.build(facts.blockTokens);
+  const spanS = (table.arrivalNs.at(-1)! - table.arrivalNs[0]!) / 1e9;
+  const generated = sink.lengthsOnly ? options.arrivals : undefined;
+  return {
+    requests: withIdentity(table, sink, options),
+    description: `${facts.kind} ${basename(sink.file)}, ${count(table.count, "request")} over ${count(Number(spanS.toFixed(1)), "s")}`,
+    requestRate: generated ? meanRate(generated) : NaN,
+    burstiness: generated ? burstinessOf(generated) : NaN,
+    dropped: drops.list(),
+    ...(sink.notes.length > 0 && { notes: sink.notes }),
+  };
+}
+
+function failEmpty({ file, rows, drops }: RowSink): never {
+  const where = { file };
+  const why = drops.list().map(({ reason, count }) => `${count} ${reason}`);
+  if (why.length > 0)
+    fail({ where, message: `leaves no request: all rows were dropped (${why.join("; ")})` });
+  fail({
+    where,
+    message: rows === 0 ? "has no rows, only a header" : "leaves no request: the window is empty",
+  });
+}
+
+function drawArrivals({ file, builder }: RowSink, { arrivals, seed, startS, endS }: TraceOptions): void {
+  const where = { file };
+  if (!arrivals) {
+    fail({
+      where,
+      message: "carries lengths only, no arrival times",
+      remedy: "Give --request-rate to generate them",
+    });
+  }
+  if (startS !== undefined || endS !== undefined) {
+    fail({
+      where,
+      message: "carries lengths only, so --start and --end have nothing to cut",
+      remedy: "Use --limit",
+    });
+  }
+  const times = arrivalTimesNs(arrivals, builder.count, randomStream(seed ?? 0, "arrivals"));
+  builder.arrivalNs.set(times);
+}
+
+/** Beyond this, whole nanoseconds are no longer exact in a float64: 104 days. */
+const EXACT_NS = Number.MAX_SAFE_INTEGER;
+
+function shiftAndScale({ file, builder, notes }: RowSink, options: TraceOptions, originNs: number): void {
+  const { arrivalNs, count } = builder;
+  const factor = (options.timeScale ?? 1) / (options.rateScale ?? 1);
+  const baseNs = options.keepOffset ? -originNs : arrivalNs[0]!;
+  for (let row = 0; row < count; row++) {
+    if (builder.isFollowUp(row)) arrivalNs[row] = 0;
+    else
+      arrivalNs[row] =
+        factor === 1 ? arrivalNs[row]! - baseNs : Math.round((arrivalNs[row]! - baseNs) * factor);
+  }
+  const where = { file };
+  if (arrivalNs[0]! < 0) {
+    fail({
+      where,
+      message: "starts before time 0",
+      got: arrivalNs[0]! / 1e9,
+      remedy: "Leave --keep-offset out",
+    });
+  }
+  if (options.keepOffset && arrivalNs[0]! > EXACT_NS) {
+    const message = `starts ${Math.round(arrivalNs[0]! / 86_400e9)} days after its time 0, more than the 104 that simulated time holds`;
+    fail({ where, message, remedy: "Leave --keep-offset out" });
+  }
+  const last = arrivalNs.subarray(0, count).reduce((most, ns) => Math.max(most, ns), 0);
+  if (last > EXACT_NS) notes.push("arrivals after 104 days are exact to 2 ns only");
+}
+
+function withIdentity(table: RequestTable, { builder, notes }: RowSink, options: TraceOptions): RequestTable {
+  const { promptId, session } = builder.optional;
+  if (table.promptBlocks) return table;
+  const blockTokens = options.kvBlockSize ?? 16;
+  if (promptId) return { ...table, promptBlocks: samePromptBlocks(table, promptId, blockTokens) };
+  if (!session) return table;
+  const { blocks, restarted } = growingContextBlocks(table, session, blockTokens);
+  if (restarted > 0) {
+    notes.push(`${restarted} turns have a shorter prompt than the turn before: taken as new contexts`);
+  }
+  return { ...table, promptBlocks: blocks };
+}
+
+function count(value: number, unit: string): string {
+  return `${value.toLocaleString("en-US")} ${unit}${value === 1 || unit === "s" ? "" : "s"}`;
+}

@@ -1,0 +1,189 @@
+import { fail } from "../check.ts";
+import { Interner } from "../interner.ts";
+import { nearestHint } from "../nearest.ts";
+import type { RowSink } from "../row-sink.ts";
+import type { TraceOptions } from "../spec.ts";
+import { emptyRow } from "../trace-row.ts";
+import type { BlockIds } from "./block-ids.ts";
+import type { CsvRecord } from "./csv-record.ts";
+import { DateTimeParser } from "./date-time.ts";
+import { Decimal, parseDigits } from "./decimal.ts";
+import { type TraceLayout, unitOfName } from "./layout.ts";
+import type { LineReader } from "./line-reader.ts";
+import { failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
+import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+
+const ABSENT = -1;
+
+/** Reads CSV with a header under any layout. The hot path makes no strings. */
+export class CsvReader implements LineReader {
+  readonly #sink: RowSink;
+  readonly #options: TraceOptions;
+  readonly #record: CsvRecord;
+  readonly #layoutOf: (columns: readonly string[]) => TraceLayout;
+  readonly #blockIds: BlockIds;
+  readonly #row = emptyRow();
+  readonly #time = new Decimal();
+  readonly #dates = new DateTimeParser();
+  readonly #sessions = new Interner();
+  readonly #prompts = new Interner();
+  #columns: readonly string[] = [];
+  #layout: TraceLayout | undefined;
+  #at = {
+    arrival: ABSENT,
+    prompt: ABSENT,
+    output: ABSENT,
+    promptId: ABSENT,
+    session: ABSENT,
+    priority: ABSENT,
+    hashIds: ABSENT,
+  };
+  #datetime = false;
+  #timeBase: TimeBase | undefined;
+
+  constructor(
+    sink: RowSink,
+    options: TraceOptions,
+    record: CsvRecord,
+    blockIds: BlockIds,
+    layoutOf: (columns: readonly string[]) => TraceLayout,
+  ) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#record = record;
+    this.#blockIds = blockIds;
+    this.#layoutOf = layoutOf;
+  }
+
+  get originNs(): number {
+    return this.#timeBase?.originNs ?? 0;
+  }
+
+  line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean {
+    if (!this.#record.split(buffer, start, end, lineNumber)) {
+      const message = "a quote is not closed on its line, or stands inside a field";
+      fail({ where: { file: this.#sink.file, line: lineNumber }, message });
+    }
+    return this.#take();
+  }
+
+  /** One row whose fields another parser has cut out. */
+  fields(fields: readonly string[], lineNumber: number): boolean {
+    this.#record.set(fields, lineNumber);
+    return this.#take();
+  }
+
+  #take(): boolean {
+    const { count, line } = this.#record;
+    if (!this.#layout) return this.#readHeader();
+    if (count !== this.#columns.length) {
+      const message = `has ${count} columns where the header has ${this.#columns.length}`;
+      fail({ where: { file: this.#sink.file, line }, field: "row", message });
+    }
+    const row = this.#row;
+    row.promptTokens = this.#tokens(this.#at.prompt);
+    row.outputTokens = this.#tokens(this.#at.output);
+    if (row.outputTokens === 0) {
+      const reason = this.#layout.noOutputMeans ?? (this.#options.dropEmpty ? "0 output tokens" : undefined);
+      if (reason) return this.#sink.drop(reason);
+      failZeroTokens(this.#where(this.#at.output), this.#layout.output);
+    }
+    if (row.promptTokens === 0) {
+      if (this.#options.dropEmpty) return this.#sink.drop("0 prompt tokens");
+      failZeroTokens(this.#where(this.#at.prompt), this.#layout.prompt);
+    }
+    row.arrivalNs = this.#at.arrival === ABSENT ? NaN : this.#arrivalNs();
+    if (this.#at.session !== ABSENT) row.session = this.#number(this.#at.session, this.#sessions);
+    if (this.#at.promptId !== ABSENT) row.promptId = this.#number(this.#at.promptId, this.#prompts);
+    if (this.#at.priority !== ABSENT) {
+      row.priority = wholePriority(
+        this.#record.text(this.#at.priority),
+        this.#where(this.#at.priority),
+        this.#layout.priority!,
+      );
+    }
+    if (this.#at.hashIds !== ABSENT) {
+      row.blockIds = this.#blockIds.ofText(
+        this.#record.text(this.#at.hashIds),
+        row.promptTokens,
+        this.#where(this.#at.hashIds),
+        this.#layout.hashIds!,
+      );
+    }
+    return this.#sink.add(row, line);
+  }
+
+  #readHeader(): true {
+    const record = this.#record;
+    this.#columns = Array.from({ length: record.count }, (_, i) => record.text(i));
+    const layout = (this.#layout = this.#layoutOf(this.#columns));
+    this.#at = {
+      arrival: this.#find(layout.arrival),
+      prompt: this.#find(layout.prompt),
+      output: this.#find(layout.output),
+      promptId: this.#find(layout.promptId),
+      session: this.#find(layout.session),
+      priority: this.#find(layout.priority),
+      hashIds: this.#find(layout.hashIds),
+    };
+    this.#sink.lengthsOnly = layout.arrival === undefined;
+    return true;
+  }
+
+  #find(name: string | undefined): number {
+    if (name === undefined) return ABSENT;
+    let index = this.#columns.indexOf(name);
+    if (index < 0) index = this.#columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
+    if (index >= 0) return index;
+    const where = { file: this.#sink.file, line: this.#record.line };
+    fail({
+      where,
+      field: name,
+      message: "is not a column of this file",
+      remedy: nearestHint(name, this.#columns),
+    });
+  }
+
+  #tokens(field: number): number {
+    const { buffer, starts, ends } = this.#record;
+    const value = parseDigits(buffer, starts[field]!, ends[field]!);
+    if (value >= 0 && value <= 2_147_483_647) return value;
+    return wholeTokens(this.#record.text(field), this.#where(field), this.#columns[field]!);
+  }
+
+  #arrivalNs(): number {
+    const field = this.#at.arrival;
+    this.#timeBase ??= this.#startTime(field);
+    const { buffer, starts, ends } = this.#record;
+    const start = starts[field]!;
+    const end = ends[field]!;
+    const ok = this.#datetime
+      ? this.#dates.parse(buffer, start, end, this.#time)
+      : this.#time.parse(buffer, start, end);
+    if (!ok) failTime(this.#where(field), this.#columns[field]!, this.#record.text(field), this.#datetime);
+    return this.#timeBase.toNs(this.#time);
+  }
+
+  /** Settles the unit at the first row. */
+  #startTime(field: number): TimeBase {
+    const { time } = this.#layout!;
+    const { buffer, starts, ends } = this.#record;
+    const isDate = () => this.#dates.parse(buffer, starts[field]!, ends[field]!, this.#time);
+    this.#datetime = time === "datetime" || (time === "auto" && isDate());
+    if (this.#datetime) return new TimeBase(NS_PER_UNIT.s);
+    const { secMultiplier } = this.#options;
+    if (secMultiplier !== undefined) return new TimeBase(secMultiplier * NS_PER_UNIT.s);
+    const unit = time === "auto" || time === "datetime" ? (unitOfName(this.#columns[field]!) ?? "s") : time;
+    return new TimeBase(NS_PER_UNIT[unit]);
+  }
+
+  /** An empty field, and pandas' nan, name nothing. */
+  #number(field: number, interner: Interner): number {
+    const name = this.#record.text(field);
+    return name === "" || name === "nan" || name === "NaN" ? -1 : interner.number(name);
+  }
+
+  #where(field: number): { file: string; line: number; column: number } {
+    return { file: this.#sink.file, line: this.#record.line, column: this.#record.column(field) };
+  }
+}

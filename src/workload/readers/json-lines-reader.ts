@@ -1,0 +1,126 @@
+import { fail } from "../check.ts";
+import { Interner } from "../interner.ts";
+import { nearestHint } from "../nearest.ts";
+import type { RowSink } from "../row-sink.ts";
+import type { TraceOptions } from "../spec.ts";
+import { emptyRow } from "../trace-row.ts";
+import type { BlockIds } from "./block-ids.ts";
+import { DateTimeParser } from "./date-time.ts";
+import { Decimal } from "./decimal.ts";
+import { type TraceLayout, unitOfName } from "./layout.ts";
+import type { LineReader } from "./line-reader.ts";
+import { type JsonObject, parseJsonLine } from "./parse-json.ts";
+import { failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
+import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+
+/** Reads one JSON object a line under any layout. */
+export class JsonLinesReader implements LineReader {
+  readonly #sink: RowSink;
+  readonly #options: TraceOptions;
+  readonly #blockIds: BlockIds;
+  readonly #layoutOf: (keys: readonly string[]) => TraceLayout;
+  readonly #row = emptyRow();
+  readonly #time = new Decimal();
+  readonly #dates = new DateTimeParser();
+  readonly #sessions = new Interner();
+  readonly #prompts = new Interner();
+  #layout: TraceLayout | undefined;
+  #datetime = false;
+  #timeBase: TimeBase | undefined;
+  #where = { file: "", line: 0 };
+
+  constructor(
+    sink: RowSink,
+    options: TraceOptions,
+    blockIds: BlockIds,
+    layoutOf: (keys: readonly string[]) => TraceLayout,
+  ) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#blockIds = blockIds;
+    this.#layoutOf = layoutOf;
+  }
+
+  get originNs(): number {
+    return this.#timeBase?.originNs ?? 0;
+  }
+
+  line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean {
+    const { file } = this.#sink;
+    const where = (this.#where = { file, line: lineNumber });
+    const object = parseJsonLine(buffer.toString("utf8", start, end), file, lineNumber);
+    const layout = (this.#layout ??= this.#begin(object));
+    const row = this.#row;
+    row.promptTokens = this.#tokens(object, layout.prompt);
+    row.outputTokens = this.#tokens(object, layout.output);
+    if (row.outputTokens === 0 || row.promptTokens === 0) {
+      const field = row.outputTokens === 0 ? layout.output : layout.prompt;
+      if (!this.#options.dropEmpty) failZeroTokens(where, field);
+      return this.#sink.drop(row.outputTokens === 0 ? "0 output tokens" : "0 prompt tokens");
+    }
+    row.arrivalNs = layout.arrival === undefined ? NaN : this.#arrivalNs(object, layout.arrival);
+    if (layout.session !== undefined) row.session = number(object[layout.session], this.#sessions);
+    if (layout.promptId !== undefined) row.promptId = number(object[layout.promptId], this.#prompts);
+    if (layout.priority !== undefined)
+      row.priority = wholePriority(object[layout.priority] ?? 0, where, layout.priority);
+    const ids = layout.hashIds === undefined ? undefined : object[layout.hashIds];
+    row.blockIds = this.#blockIds.ofArray(ids ?? [], row.promptTokens, where, layout.hashIds ?? "");
+    return this.#sink.add(row, lineNumber);
+  }
+
+  #begin(object: JsonObject): TraceLayout {
+    const layout = this.#layoutOf(Object.keys(object));
+    this.#sink.lengthsOnly = layout.arrival === undefined;
+    return layout;
+  }
+
+  #tokens(object: JsonObject, key: string): number {
+    const value = object[key];
+    if (typeof value === "number" && value >= 0 && (value | 0) === value) return value;
+    this.#checkPresent(object, key);
+    return wholeTokens(value, this.#where, key);
+  }
+
+  #checkPresent(object: JsonObject, key: string): void {
+    if (object[key] !== undefined) return;
+    fail({
+      where: this.#where,
+      field: key,
+      message: "is missing",
+      remedy: nearestHint(key, Object.keys(object)),
+    });
+  }
+
+  #arrivalNs(object: JsonObject, key: string): number {
+    this.#checkPresent(object, key);
+    const value = object[key];
+    this.#timeBase ??= this.#startTime(key, value);
+    if (this.#datetime ? !this.#parseDate(value) : typeof value !== "number") {
+      failTime(this.#where, key, value, this.#datetime);
+    }
+    if (!this.#datetime) this.#time.setNumber(value as number);
+    return this.#timeBase.toNs(this.#time);
+  }
+
+  #startTime(key: string, value: unknown): TimeBase {
+    const { time } = this.#layout!;
+    this.#datetime = time === "datetime" || (time === "auto" && typeof value === "string");
+    if (this.#datetime) return new TimeBase(NS_PER_UNIT.s);
+    const { secMultiplier } = this.#options;
+    if (secMultiplier !== undefined) return new TimeBase(secMultiplier * NS_PER_UNIT.s);
+    return new TimeBase(
+      NS_PER_UNIT[time === "auto" || time === "datetime" ? (unitOfName(key) ?? "s") : time],
+    );
+  }
+
+  #parseDate(value: unknown): boolean {
+    if (typeof value !== "string") return false;
+    const bytes = Buffer.from(value);
+    return this.#dates.parse(bytes, 0, bytes.length, this.#time);
+  }
+}
+
+/** A missing or null name is none; -1 is Bailian's none. */
+function number(value: unknown, interner: Interner): number {
+  return value === undefined || value === null || value === -1 ? -1 : interner.number(String(value));
+}
