@@ -21,8 +21,8 @@ export function writeOutputFolder(folder: string, files: OutputFiles): void {
     }
     for (const { temporary, path } of pending) attempt(path, () => renameSync(temporary, path));
   } catch (error) {
-    for (const { temporary } of pending) rmSync(temporary, { force: true });
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    for (const { temporary } of pending) remove(temporary);
+    if (made !== undefined) remove(made);
     throw error;
   }
 }
@@ -30,6 +30,13 @@ export function writeOutputFolder(folder: string, files: OutputFiles): void {
 /** @returns the topmost folder that had to be made, if any */
 function makeFolder(folder: string): string | undefined {
   return attempt(folder, () => mkdirSync(folder, { recursive: true }));
+}
+
+/** Where even that fails, the error that led here says more. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {}
 }
 
 function attempt<T>(path: string, write: () => T): T {

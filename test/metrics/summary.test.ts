@@ -93,6 +93,7 @@ describe("summarize", () => {
   });
 });
 
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const fixture = "results/results_vllm_bench/synthetic_fixture_save_detailed.json";
 
 describeWithReference("summarize on what vllm bench recorded of single requests", fixture, () => {
@@ -100,7 +101,7 @@ describeWithReference("summarize on what vllm bench recorded of single requests"
   const starts: number[] = recorded.start_times;
   const gaps: number[][] = recorded.itls;
   const tokenTimes = starts.map((start, i) =>
-    gaps[i]!.reduce((times, gap) => [...times, times.at(-1)! + gap], [start + recorded.ttfts[i]]),
+    [0, ...gaps[i]!].map((_, token) => start + recorded.ttfts[i] + sum(gaps[i]!.slice(0, token))),
   );
   const perSecond = new Float64Array(10);
   for (const time of tokenTimes.flat()) perSecond[Math.floor(time - starts[0]!)]! += 1;
