@@ -1,7 +1,8 @@
-import type { ExitCode } from "../errors.ts";
-import type { Invocation } from "./command.ts";
+import { settingsJsonSchema } from "../config/schema.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { printJson } from "./print.ts";
 
-export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  console.log(JSON.stringify({ ...invocation, flags: [...invocation.flags] }));
-  return undefined;
+export async function run(): Promise<ExitCode | undefined> {
+  printJson(settingsJsonSchema());
+  return EXIT.ok;
 }

@@ -1,7 +1,8 @@
 import type { ExitCode } from "../errors.ts";
 import type { Invocation } from "./command.ts";
+import { settingsOf } from "./settings-of.ts";
+import { simulateAll } from "./simulate-all.ts";
 
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  console.log(JSON.stringify({ ...invocation, flags: [...invocation.flags] }));
-  return undefined;
+  return simulateAll(invocation, await settingsOf(invocation));
 }

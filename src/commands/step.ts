@@ -1,7 +1,21 @@
-import type { ExitCode } from "../errors.ts";
-import type { Invocation } from "./command.ts";
+import { combinations } from "../config/axes.ts";
+import { resolveServer } from "../config/server-config.ts";
+import { stepRequest } from "../config/step-request.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { stepCsv, stepJson, stepText } from "../report/step-table.ts";
+import { priceStep } from "../sweep/step.ts";
+import { type Invocation, textOf } from "./command.ts";
+import { note } from "./print.ts";
+import { printEach } from "./print-each.ts";
+import { settingsOf } from "./settings-of.ts";
 
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  console.log(JSON.stringify({ ...invocation, flags: [...invocation.flags] }));
-  return undefined;
+  const request = stepRequest(textOf(invocation, "prefill"), textOf(invocation, "decode"));
+  const prices = combinations(await settingsOf(invocation)).map(({ settings, labels }) => {
+    const { price, notes } = priceStep(resolveServer(settings).server, request);
+    for (const sentence of notes) note(sentence);
+    return { labels, value: price };
+  });
+  printEach(invocation, prices, { table: stepText, json: stepJson, csv: stepCsv });
+  return EXIT.ok;
 }

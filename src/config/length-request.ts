@@ -13,7 +13,9 @@ export function lengthSpec(side: "prompt" | "output", values: FlagValues): Lengt
   const kind = values[`${side}-distribution`] ?? (stdev === undefined ? "constant" : "normal");
   const need = (value: number | undefined, flag: string): number => {
     if (value === undefined) {
-      throw new UserError({ field: `--${side}-distribution ${kind}`, message: `needs --${flag}` });
+      const owner = values[`${side}-distribution`];
+      const field = owner === undefined ? "--workload distribution" : `--${side}-distribution ${owner}`;
+      throw new UserError({ field, message: `needs --${flag}` });
     }
     return value;
   };

@@ -16,11 +16,13 @@ export interface ConfigEntry {
 export interface ConfigFile {
   readonly file: string;
   readonly entries: readonly ConfigEntry[];
+  /** Keys that are no settings: told together with the values that are wrong. */
+  readonly problems: readonly Problem[];
 }
 
 /**
  * Reads a file of settings: YAML, JSON, or the result.json or config.resolved.json of an earlier run.
- * @throws UserError with file, line and column of every unknown key and of the first syntax error.
+ * @throws UserError with file, line and column of the first syntax error.
  */
 export async function loadConfigFile(file: string): Promise<ConfigFile> {
   const { value, where } = await readMapping(file);
@@ -31,8 +33,7 @@ export async function loadConfigFile(file: string): Promise<ConfigFile> {
     if (name === undefined || flagSpec(name).transient) problems.push(unknownKey(key, where(key)));
     else if (data !== null) entries.push({ name, key, data: unwrap(data), where: where(key) });
   }
-  if (problems.length > 0) throw new UserError(problems);
-  return { file, entries };
+  return { file, entries, problems };
 }
 
 function unknownKey(key: string, where: Where): Problem {

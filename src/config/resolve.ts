@@ -25,7 +25,7 @@ const FOREIGN = new Set(["INFERENCE_SIM_REFERENCE"]);
  */
 export function resolveSettings(layers: Layers): Settings {
   const settings = new Map<FlagName, Setting>();
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...(layers.file?.problems ?? [])];
   const put = (name: FlagName, read: () => Setting) => {
     try {
       settings.set(name, read());

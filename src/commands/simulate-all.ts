@@ -1,0 +1,85 @@
+import { combinations } from "../config/axes.ts";
+import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
+import type { Settings } from "../config/settings.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import type { Scenario } from "../report/comparison-table.ts";
+import { createProgress } from "../report/progress.ts";
+import { checkOutputFolder } from "../sweep/check-output.ts";
+import { comparisonFiles, runFiles, scenarioFolder } from "../sweep/output.ts";
+import { type PreparedServer, prepareServer } from "../sweep/prepare.ts";
+import { runScenario, type TimedReport } from "../sweep/scenario.ts";
+import { Workloads } from "../sweep/workloads.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
+import { describeScenario, describeSpeed } from "./describe.ts";
+import { formatOf, note, print } from "./print.ts";
+import { showComparison, showRun } from "./show.ts";
+
+/** Runs every scenario that the settings name, prints one result or one comparison, and writes what `--output` asks for. */
+export async function simulateAll(invocation: Invocation, settings: Settings): Promise<ExitCode | undefined> {
+  const format = formatOf(invocation);
+  const quiet = isOn(invocation, "quiet");
+  const tell = quiet ? () => {} : note;
+  const output = textOf(invocation, "output");
+  if (output !== undefined) checkOutputFolder(output);
+
+  const scenarios = combinations(settings).map(scenarioConfig);
+  const servers = scenarios.map(({ server }) => prepareServer(server));
+  for (const sentence of new Set(servers.flatMap(({ notes }) => notes))) tell(sentence);
+  if (isOn(invocation, "dry-run")) {
+    print(scenarios.map((scenario, index) => describeScenario(scenario, servers[index]!)).join("\n"));
+    return EXIT.ok;
+  }
+
+  const workloads = new Workloads();
+  const done: Scenario[] = [];
+  for (const [index, scenario] of scenarios.entries()) {
+    const report = await oneRun(
+      invocation,
+      scenario,
+      servers[index]!,
+      workloads,
+      index === 0 ? tell : () => {},
+    );
+    const { summary, saturation } = report;
+    done.push({ labels: scenario.labels, summary, saturation });
+    const kept = isOn(invocation, "reproducible") ? withoutClock(report) : report;
+    const detailed = invocation.flags.get("save-detailed") !== false;
+    if (output !== undefined) runFiles(scenarioFolder(output, scenario.labels), kept, scenario, detailed);
+    if (scenarios.length === 1) print(showRun(kept, scenario, format, detailed));
+    if (isOn(invocation, "verbose")) note(describeSpeed(report, scenario));
+  }
+  if (scenarios.length > 1) {
+    if (output !== undefined) comparisonFiles(output, done);
+    print(showComparison(done, format));
+  }
+  if (output !== undefined) tell(`results are in ${output}`);
+  return EXIT.ok;
+}
+
+async function oneRun(
+  invocation: Invocation,
+  scenario: ScenarioConfig,
+  server: PreparedServer,
+  workloads: Workloads,
+  tell: (sentence: string) => void,
+): Promise<TimedReport> {
+  const workload = await workloads.get(scenario.workload);
+  tell(workload.description);
+  for (const sentence of workload.notes ?? []) tell(sentence);
+  for (const { reason, count } of workload.dropped) tell(`left out: ${count} (${reason})`);
+  const label = Object.entries(scenario.labels).flat().join(" ") || "simulating";
+  const progress = await createProgress(label, { quiet: isOn(invocation, "quiet") });
+  try {
+    return await runScenario(scenario, server, workloads, {
+      onProgress: progress.update,
+      stepByStep: isOn(invocation, "step-by-step"),
+      checkInvariants: isOn(invocation, "check-invariants"),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function withoutClock({ clock: _, ...report }: TimedReport) {
+  return report;
+}

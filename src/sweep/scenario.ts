@@ -1,0 +1,66 @@
+import type { ScenarioConfig } from "../config/scenario-config.ts";
+import { flagValues, settingsData } from "../config/settings.ts";
+import { simulate } from "../engine/simulation.ts";
+import { detectSaturation } from "../metrics/saturation.ts";
+import { summarize } from "../metrics/summary.ts";
+import type { RunReport } from "../report/run-report.ts";
+import type { PreparedServer } from "./prepare.ts";
+import type { Workloads } from "./workloads.ts";
+
+export interface RunOptions {
+  readonly onProgress?: (done: number, total: number) => void;
+  /** The literal loop, request by request. */
+  readonly stepByStep?: boolean;
+  readonly checkInvariants?: boolean;
+}
+
+/** A run with everything its reports need, and the clock time of it. */
+export type TimedReport = RunReport & { readonly clock: NonNullable<RunReport["clock"]> };
+
+/** Simulates one scenario and measures it. `wallSeconds` counts the preparation of the server and of the workload too. */
+export async function runScenario(
+  scenario: ScenarioConfig,
+  { config, latencyModel, seconds }: PreparedServer,
+  workloads: Workloads,
+  options: RunOptions = {},
+): Promise<TimedReport> {
+  const date = new Date();
+  const begin = performance.now();
+  const workload = await workloads.get(scenario.workload);
+  const { requests } = workload;
+  const loaded = performance.now();
+  const result = simulate({ requests, config, latencyModel, ...options });
+  const simulated = performance.now();
+  const { slo, percentiles, warmup } = scenario;
+  const summary = summarize({ result, requests, slo, percentiles, warmup });
+  const saturation = detectSaturation(result);
+  const values = flagValues(scenario.settings);
+  const strategy = values["ramp-up-strategy"];
+  return {
+    requests,
+    result,
+    summary,
+    saturation,
+    modelId: scenario.server.model.name,
+    requestRate: workload.requestRate,
+    burstiness: workload.burstiness,
+    ...(scenario.maxConcurrency === undefined ? {} : { maxConcurrency: scenario.maxConcurrency }),
+    ...(strategy === undefined
+      ? {}
+      : {
+          rampUp: {
+            strategy,
+            startRps: values["ramp-up-start-rps"]!,
+            endRps: values["ramp-up-end-rps"]!,
+          },
+        }),
+    kvBlocks: config.kvBlocks,
+    dropped: workload.dropped,
+    config: settingsData(scenario.settings),
+    clock: {
+      date,
+      wallSeconds: seconds + (performance.now() - begin) / 1000,
+      engineSeconds: (simulated - loaded) / 1000,
+    },
+  };
+}
