@@ -1,44 +1,70 @@
-import { lastAtOrBelow } from "./along.ts";
+import { INTERPOLATED, lastAtOrBelow } from "./along.ts";
 
-/** Decode attention of one batch size, one layer: straight lines between knots in the sum of KV lengths. */
+/** What a curve needs to know of the prices behind it, for its own batch size. */
+export interface DecodeSource {
+  /** Time at a mean KV length, microseconds. */
+  usAt(kv: number): number;
+  /** Provenance of the price exactly at a knot. */
+  provenanceAt(kv: number): number;
+  /** KV lengths between which a table holds points on both sides. */
+  readonly from: number;
+  readonly to: number;
+  /** Best provenance inside that range, and the one outside of it. */
+  readonly inside: number;
+  readonly outside: number;
+}
+
+/**
+ * Decode attention of one batch size, one layer: straight lines between knots in the mean KV length. Knots are
+ * priced when they are first needed.
+ */
 export class DecodeCurve {
-  private readonly kvSum: Float64Array;
-  private readonly knotUs: Float64Array;
-  private readonly atKnot: Uint8Array;
-  private readonly afterKnot: Uint8Array;
-  /** Line of the last lookup: sums grow slowly from step to step, so it is nearly always the next one's too. */
-  private last = 0;
-
   /** Result of the last `price`: microseconds, and an index of PROVENANCE. */
   us = 0;
-  provenance = 0;
+  provenance: number = INTERPOLATED;
 
-  /** Knots ascending, times not falling; `afterKnot[i]` is the provenance of the line that starts at knot i. */
-  constructor(kvSum: Float64Array, knotUs: Float64Array, atKnot: Uint8Array, afterKnot: Uint8Array) {
-    this.kvSum = kvSum;
-    this.knotUs = knotUs;
-    this.atKnot = atKnot;
-    this.afterKnot = afterKnot;
+  private readonly batch: number;
+  private readonly knots: Float64Array;
+  private readonly source: DecodeSource;
+  private readonly knotUs: Float64Array;
+  /** Line of the last lookup: sums grow slowly from step to step, so it is nearly always the next one's too. */
+  private at = 0;
+
+  /** Knots ascending. */
+  constructor(batch: number, knots: Float64Array, source: DecodeSource) {
+    this.batch = batch;
+    this.knots = knots;
+    this.source = source;
+    this.knotUs = new Float64Array(knots.length).fill(Number.NaN);
   }
 
-  /** Before the first knot its time is held; after the last, time is proportional to the sum. Allocates nothing. */
+  /** Below the first knot its time is held; beyond the last, time is proportional to the sum. Allocates nothing. */
   price(kvSum: number): void {
-    const { kvSum: knots, knotUs } = this;
-    let at = this.last;
-    if (!(knots[at]! <= kvSum && (at === knots.length - 1 || kvSum < knots[at + 1]!))) {
-      at = Math.max(0, lastAtOrBelow(knots, kvSum));
-      this.last = at;
+    const { knots, source } = this;
+    const kv = kvSum / this.batch;
+    const last = knots.length - 1;
+    let at = this.at;
+    if (!(knots[at]! <= kv && (at === last || kv < knots[at + 1]!))) {
+      at = Math.max(0, lastAtOrBelow(knots, kv));
+      this.at = at;
     }
     const x = knots[at]!;
-    const us = knotUs[at]!;
-    if (kvSum === x) {
+    const us = this.knot(at);
+    if (kv <= x) {
       this.us = us;
-      this.provenance = this.atKnot[at]!;
-      return;
+      this.provenance = kv === x ? source.provenanceAt(kv) : source.outside;
+    } else if (at === last) {
+      this.us = (us * kv) / x;
+      this.provenance = source.outside;
+    } else {
+      const next = knots[at + 1]!;
+      this.us = us + ((kv - x) / (next - x)) * (this.knot(at + 1) - us);
+      this.provenance = x >= source.from && next <= source.to ? source.inside : source.outside;
     }
-    this.provenance = this.afterKnot[at]!;
-    if (kvSum < x) this.us = us;
-    else if (at === knots.length - 1) this.us = (us * kvSum) / x;
-    else this.us = us + ((kvSum - x) / (knots[at + 1]! - x)) * (knotUs[at + 1]! - us);
+  }
+
+  private knot(index: number): number {
+    const known = this.knotUs[index]!;
+    return known > 0 ? known : (this.knotUs[index] = this.source.usAt(this.knots[index]!));
   }
 }
