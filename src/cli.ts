@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import packageJson from "../package.json" with { type: "json" };
 import { program } from "./commands/program.ts";
+import { VERSION } from "./commands/version.ts";
 import { EXIT, UserError } from "./errors.ts";
 
 // A reader that has seen enough, like `head`, closes the pipe: what remains to be printed is not wanted.
@@ -12,7 +12,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const args = process.argv.slice(2);
 try {
-  await program(args, packageJson.version, async (command, invocation) => {
+  await program(args, VERSION, async (command, invocation) => {
     const { run } = await command.load();
     process.exitCode = (await run(invocation)) ?? EXIT.ok;
   }).parseAsync();

@@ -3,23 +3,21 @@ import { flagValues } from "../config/settings.ts";
 import { formatCount, formatSeconds } from "../report/format.ts";
 import type { PreparedServer } from "../sweep/prepare.ts";
 import type { TimedReport } from "../sweep/scenario.ts";
+import type { Workload } from "../workload/workload.ts";
 
 /** One line on what a scenario runs: for `--dry-run`. */
 export function describeScenario(
-  { server, settings, workload }: ScenarioConfig,
+  { server, settings }: ScenarioConfig,
   prepared: PreparedServer,
+  workload: Workload,
 ): string {
   const values = flagValues(settings);
-  const what =
-    workload.kind === "trace"
-      ? `trace ${workload.file}`
-      : `${formatCount(workload.spec.numRequests ?? Number.NaN)} requests, ${workload.spec.prompts.kind}`;
   const parts = [
     `${server.model.name} on ${server.tp} x ${server.gpu.name}`,
     server.latencyModel,
     `vLLM ${values["vllm-version"]}`,
     `${formatCount(prepared.config.kvBlocks)} KV blocks`,
-    what,
+    workload.description,
   ];
   return parts.join(" | ");
 }

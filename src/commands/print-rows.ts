@@ -4,26 +4,30 @@ import type { Invocation } from "./command.ts";
 import { formatOf, print, printJson } from "./print.ts";
 
 type Cell = string | number;
+type Row = Readonly<Record<string, Cell>>;
 
 /** A listing: JSON and CSV hold the rows as they are, the table what `shown` makes of them. */
-export function printRows<Row extends Readonly<Record<string, Cell>>>(
+export function printRows<R extends Row>(
   invocation: Invocation,
-  rows: readonly Row[],
-  shown: (row: Row) => Readonly<Record<string, Cell>> = (row) => row,
+  rows: readonly R[],
+  shown: (row: R) => Row = (row) => row,
 ): void {
   const format = formatOf(invocation);
-  if (format === "json") return printJson(rows);
+  if (format === "json") printJson(rows);
+  else if (format === "csv") print(csvOf(rows));
+  else print(tableOf(rows, rows.map(shown)));
+}
+
+function csvOf(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
-  if (format === "csv")
-    return print(
-      csvText(
-        names,
-        rows.map((row) => names.map((name) => row[name]!)),
-      ),
-    );
-  const columns = names.map(
-    (heading): Column => ({ heading, align: typeof rows[0]![heading] === "number" ? "right" : "left" }),
-  );
-  const cells = rows.map(shown).map((row) => names.map((name) => String(row[name] ?? "")));
-  print(textTable(columns, cells, { labels: 1, width: process.stdout.columns ?? 160 }).join("\n"));
+  const cells = rows.map((row) => names.map((name) => row[name]!));
+  return csvText(names, cells);
+}
+
+function tableOf(rows: readonly Row[], shown: readonly Row[]): string {
+  const columns = Object.entries(rows[0] ?? {}).map(([heading, value]): Column => {
+    return { heading, align: typeof value === "number" ? "right" : "left" };
+  });
+  const cells = shown.map((row) => columns.map(({ heading }) => String(row[heading] ?? "")));
+  return textTable(columns, cells, { labels: 1, width: process.stdout.columns ?? 160 }).join("\n");
 }

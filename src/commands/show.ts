@@ -18,7 +18,9 @@ export function showRun(
 ): string {
   if (format === "json") return resultJsonText(resultJson(report, { detailed }));
   if (format === "csv") return showComparison([{ labels: {}, ...report }], format);
-  return isPrompt(scenario) ? promptText(report, scenario) : terminalReport(report, paintFor(process.stdout));
+  return isSinglePrompt(scenario)
+    ? promptText(report, scenario)
+    : terminalReport(report, paintFor(process.stdout));
 }
 
 /** Several runs as stdout shows them. */
@@ -28,11 +30,11 @@ export function showComparison(scenarios: readonly Scenario[], format: Format): 
   return comparisonText(scenarios, process.stdout.columns ?? WIDTH);
 }
 
-function isPrompt({ settings }: ScenarioConfig): boolean {
+/** Whether it is `--prefill-tokens`: one prompt, alone. */
+export function isSinglePrompt({ settings }: ScenarioConfig): boolean {
   return settings.has("prefill-tokens");
 }
 
-/** `--prefill-tokens`: one prompt, alone. */
 function promptText({ result, requests, summary }: RunReport, { server }: ScenarioConfig): string {
   const ms = (ns: number): string => (ns / 1e6).toFixed(3).padStart(10);
   const ttftNs = result.firstTokenNs[0]! - result.arrivalNs[0]!;

@@ -12,7 +12,7 @@ import { Workloads } from "../sweep/workloads.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { describeScenario, describeSpeed } from "./describe.ts";
 import { formatOf, note, print } from "./print.ts";
-import { showComparison, showRun } from "./show.ts";
+import { isSinglePrompt, showComparison, showRun } from "./show.ts";
 
 /** Runs every scenario that the settings name, prints one result or one comparison, and writes what `--output` asks for. */
 export async function simulateAll(invocation: Invocation, settings: Settings): Promise<ExitCode | undefined> {
@@ -25,12 +25,15 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   const scenarios = combinations(settings).map(scenarioConfig);
   const servers = scenarios.map(({ server }) => prepareServer(server));
   for (const sentence of new Set(servers.flatMap(({ notes }) => notes))) tell(sentence);
+  const workloads = new Workloads();
   if (isOn(invocation, "dry-run")) {
-    print(scenarios.map((scenario, index) => describeScenario(scenario, servers[index]!)).join("\n"));
+    for (const [index, scenario] of scenarios.entries()) {
+      const workload = await workloads.get(scenario.workload);
+      print(describeScenario(scenario, servers[index]!, workload));
+    }
     return EXIT.ok;
   }
 
-  const workloads = new Workloads();
   const done: Scenario[] = [];
   for (const [index, scenario] of scenarios.entries()) {
     const report = await oneRun(
@@ -64,7 +67,7 @@ async function oneRun(
   tell: (sentence: string) => void,
 ): Promise<TimedReport> {
   const workload = await workloads.get(scenario.workload);
-  tell(workload.description);
+  if (!isSinglePrompt(scenario)) tell(workload.description);
   for (const sentence of workload.notes ?? []) tell(sentence);
   for (const { reason, count } of workload.dropped) tell(`left out: ${count} (${reason})`);
   const label = Object.entries(scenario.labels).flat().join(" ") || "simulating";

@@ -92,6 +92,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ["debug"],
     load: () => import("./config-schema.ts"),
   },
+  {
+    name: "bench synth",
+    help: "Write kernel tables from the analytic model, marked as modelled",
+    flags: ["gpu", "hardware-config", "output", "dry-run", ...ALWAYS],
+    load: () => import("./bench-synth.ts"),
+  },
 ];
 
 /** What a first word means that has subcommands of its own. */

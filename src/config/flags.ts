@@ -1,6 +1,6 @@
 import { ARRIVAL_FLAGS, DATASET_FLAGS, LENGTH_FLAGS } from "./flags/generator.ts";
 import { METRIC_FLAGS, OUTPUT_FLAGS, STEP_FLAGS } from "./flags/output.ts";
-import { ENGINE_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
+import { ENGINE_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
 import type { FlagSpec, FlagTable, ValueOf } from "./flags/spec.ts";
 import { TRACE_FLAGS } from "./flags/trace.ts";
 
@@ -8,6 +8,7 @@ import { TRACE_FLAGS } from "./flags/trace.ts";
 export const FLAGS = {
   ...SYSTEM_FLAGS,
   ...ENGINE_FLAGS,
+  ...FLEET_FLAGS,
   ...ARRIVAL_FLAGS,
   ...LENGTH_FLAGS,
   ...DATASET_FLAGS,

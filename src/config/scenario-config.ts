@@ -1,3 +1,4 @@
+import type { RoutingPolicy } from "../engine/router.ts";
 import type { Slo } from "../metrics/summary.ts";
 import type { Combination } from "./axes.ts";
 import { objectives } from "./objectives.ts";
@@ -13,6 +14,9 @@ export interface ScenarioConfig {
   /** Every value with its origin. */
   readonly settings: Settings;
   readonly server: ServerConfig;
+  /** Servers like `server` behind one router. */
+  readonly replicas: number;
+  readonly routing: RoutingPolicy;
   readonly workload: WorkloadRequest;
   readonly slo: Slo;
   readonly percentiles: readonly number[];
@@ -32,6 +36,8 @@ export function scenarioConfig(combination: Combination): ScenarioConfig {
     labels,
     settings,
     server,
+    replicas: values.replicas ?? 1,
+    routing: values.routing ?? "round-robin",
     workload,
     slo: objectives(values.goodput ?? []),
     percentiles: values.percentiles ?? [],

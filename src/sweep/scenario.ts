@@ -29,7 +29,16 @@ export async function runScenario(
   const workload = await workloads.get(scenario.workload);
   const { requests } = workload;
   const loaded = performance.now();
-  const result = simulate({ requests, config, latencyModel, ...options });
+  const { replicas, routing, maxConcurrency } = scenario;
+  const result = simulate({
+    requests,
+    config,
+    latencyModel,
+    replicas,
+    routing,
+    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    ...options,
+  });
   const simulated = performance.now();
   const { slo, percentiles, warmup } = scenario;
   const summary = summarize({ result, requests, slo, percentiles, warmup });
@@ -44,7 +53,7 @@ export async function runScenario(
     modelId: scenario.server.model.name,
     requestRate: workload.requestRate,
     burstiness: workload.burstiness,
-    ...(scenario.maxConcurrency === undefined ? {} : { maxConcurrency: scenario.maxConcurrency }),
+    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     ...(strategy === undefined
       ? {}
       : {

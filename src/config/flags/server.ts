@@ -1,3 +1,4 @@
+import type { RoutingPolicy } from "../../engine/router.ts";
 import type { LatencyModelName } from "../../roofline/registry.ts";
 import type { FlagTable } from "./spec.ts";
 
@@ -6,6 +7,13 @@ const ENGINE = "Server (vLLM's names and defaults):";
 
 // Spelled out, not imported: the registry would load every latency model for `--help`.
 const LATENCY_MODELS = ["calibrated", "mfu", "infersim"] as const satisfies readonly LatencyModelName[];
+
+// Not imported either: the router would load the engine.
+const ROUTING_POLICIES = [
+  "round-robin",
+  "least-loaded",
+  "prefix-aware",
+] as const satisfies readonly RoutingPolicy[];
 
 /** The served model, the hardware, and what prices a step. */
 export const SYSTEM_FLAGS = {
@@ -165,5 +173,25 @@ export const ENGINE_FLAGS = {
     defaultFrom: "the version's",
     group: ENGINE,
     help: "What CUDA graphs capture; none is vLLM's --enforce-eager",
+  },
+} as const satisfies FlagTable;
+
+/** How many servers share the requests. */
+export const FLEET_FLAGS = {
+  replicas: {
+    type: "integer",
+    min: 1,
+    axis: true,
+    default: 1,
+    unit: "servers",
+    group: GROUP,
+    help: "Equal servers behind one router",
+  },
+  routing: {
+    type: "string",
+    choices: ROUTING_POLICIES,
+    default: "round-robin",
+    group: GROUP,
+    help: "How the router chooses a replica",
   },
 } as const satisfies FlagTable;
