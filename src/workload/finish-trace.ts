@@ -30,7 +30,7 @@ export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFa
   const generated = sink.lengthsOnly ? options.arrivals : undefined;
   return {
     requests: withIdentity(table, sink, options),
-    description: `${facts.kind} ${basename(sink.file)}, ${count(table.count, "request")} over ${count(Number(spanS.toFixed(1)), "s")}`,
+    description: `${facts.kind} ${basename(sink.file)}, ${countOf(table.count, "request")} over ${countOf(Number(spanS.toFixed(1)), "s")}`,
     requestRate: generated ? meanRate(generated) : NaN,
     burstiness: generated ? burstinessOf(generated) : NaN,
     dropped: drops.list(),
@@ -112,6 +112,9 @@ function withIdentity(table: RequestTable, { builder, notes }: RowSink, options:
   return { ...table, promptBlocks: blocks };
 }
 
-function count(value: number, unit: string): string {
-  return `${value.toLocaleString("en-US")} ${unit}${value === 1 || unit === "s" ? "" : "s"}`;
+/** `19,366 requests`. By hand: the first toLocaleString of a process takes 10 ms. */
+export function countOf(value: number, noun: string): string {
+  const [whole, decimals] = String(value).split(".");
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${grouped}${decimals ? `.${decimals}` : ""} ${noun}${value === 1 || noun === "s" ? "" : "s"}`;
 }

@@ -36,7 +36,7 @@ export class RowFilter {
       if (sinceFirstNs < this.#startNs) return this.#drop(`before --start ${this.#startNs / 1e9} s`);
     }
     if (row.promptTokens + row.outputTokens > this.#maxModelLen) {
-      return this.#drop(`prompt + output longer than --max-model-len ${this.#maxModelLen}`);
+      return this.#drop(`prompt + output longer than --drop-longer ${this.#maxModelLen}`);
     }
     if (this.#kept.count === this.#limit) return this.#stop(`stopped reading at --limit ${this.#limit}`);
     this.#kept.add(row);
