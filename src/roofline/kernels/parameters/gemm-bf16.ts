@@ -1,0 +1,91 @@
+import type { ParameterTable } from "./parameter.ts";
+
+/** cuBLAS bf16 GEMM replayed in a CUDA graph. */
+export const GEMM_BF16 = {
+  launchUs: { unit: "us", low: 0.5, high: 5, start: 2, meaning: "kernel start and end inside a CUDA graph" },
+  computeUtilisation: {
+    unit: "1",
+    low: 0.5,
+    high: 1,
+    start: 0.9,
+    meaning: "share of the tensor cores' peak that an unbounded tile reaches",
+  },
+  tileHalfWidth: {
+    unit: "elements",
+    low: 0.5,
+    high: 40,
+    start: 6,
+    meaning: "operand reuse ab/(a+b) at which an a x b tile reaches half of that share",
+  },
+  prologueUs: { unit: "us", low: 0.2, high: 4, start: 1, meaning: "pipeline fill and epilogue of one tile" },
+  waveQuantisation: {
+    unit: "1",
+    low: 0,
+    high: 1,
+    start: 0.5,
+    meaning: "1: a partly filled last wave costs a whole one; 0: it costs its share",
+  },
+  memoryUtilisation: {
+    unit: "1",
+    low: 0.6,
+    high: 1,
+    start: 0.85,
+    meaning: "share of the HBM peak at saturation",
+  },
+  memoryRampUs: {
+    unit: "us",
+    low: 0,
+    high: 6,
+    start: 1.5,
+    meaning: "time lost until enough bytes are in flight to saturate HBM",
+  },
+  memoryRampBytes: {
+    unit: "bytes",
+    low: 3e5,
+    high: 3e7,
+    start: 3e6,
+    meaning: "bytes after which 63 % of the ramp has been lost",
+  },
+  idleSmPenalty: {
+    unit: "1",
+    low: 0,
+    high: 2,
+    start: 0.5,
+    meaning: "how much slower memory is when almost no SM has a tile",
+  },
+  splitUs: {
+    unit: "us",
+    low: 0,
+    high: 6,
+    start: 2,
+    meaning: "starting the reduction of a k dimension cut in parts",
+  },
+  reduceBytesPerUs: {
+    unit: "bytes/us",
+    low: 5e5,
+    high: 2e7,
+    start: 3e6,
+    meaning: "rate at which the fp32 partial sums of a split are reduced",
+  },
+  overlap: {
+    unit: "1",
+    low: 1,
+    high: 12,
+    start: 3.5,
+    meaning: "exponent of the smooth maximum of compute and memory; large: they overlap fully",
+  },
+  sustainedLoss: {
+    unit: "1",
+    low: 0,
+    high: 0.5,
+    start: 0.1,
+    meaning: "share of the clock lost to the power limit in long kernels",
+  },
+  sustainedHalfFlops: {
+    unit: "FLOP",
+    low: 2e10,
+    high: 5e12,
+    start: 3e11,
+    meaning: "work after which half of that is lost",
+  },
+} as const satisfies ParameterTable;

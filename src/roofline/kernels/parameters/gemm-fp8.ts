@@ -1,0 +1,95 @@
+import type { ParameterTable } from "./parameter.ts";
+
+/** vLLM's CUTLASS FP8 GEMM for Hopper with dynamic per-token quantisation of the activations before it. */
+export const GEMM_FP8 = {
+  launchUs: {
+    unit: "us",
+    low: 1,
+    high: 8,
+    start: 4,
+    meaning: "start and end of both kernels in a CUDA graph",
+  },
+  smallUtilisation: { unit: "1", low: 0.1, high: 1, start: 0.5, meaning: "share of peak, up to 64 rows" },
+  mediumUtilisation: { unit: "1", low: 0.1, high: 1, start: 0.5, meaning: "share of peak, 65 to 128 rows" },
+  largeUtilisation: { unit: "1", low: 0.3, high: 1, start: 0.8, meaning: "share of peak, 128 x 128 tiles" },
+  hugeUtilisation: {
+    unit: "1",
+    low: 0.3,
+    high: 1,
+    start: 0.75,
+    meaning: "share of peak, 256 x 128 tiles at sustained clocks",
+  },
+  operandBytesPerUsPerSm: {
+    unit: "bytes/us",
+    low: 2e4,
+    high: 1.2e5,
+    start: 9e4,
+    meaning: "rate at which one SM takes operand tiles from L2; 64 bytes a clock at most",
+  },
+  prologueUs: { unit: "us", low: 0.2, high: 4, start: 1, meaning: "pipeline fill and epilogue of one tile" },
+  waveQuantisation: {
+    unit: "1",
+    low: 0,
+    high: 1,
+    start: 0.8,
+    meaning: "1: a partly filled last wave costs a whole one; 0: it costs its share",
+  },
+  memoryUtilisation: {
+    unit: "1",
+    low: 0.6,
+    high: 1,
+    start: 0.85,
+    meaning: "share of the HBM peak at saturation",
+  },
+  memoryRampUs: { unit: "us", low: 0, high: 6, start: 1.5, meaning: "time lost until HBM is saturated" },
+  overlap: {
+    unit: "1",
+    low: 1,
+    high: 12,
+    start: 4,
+    meaning: "exponent of the smooth maximum of compute and memory; large: they overlap fully",
+  },
+  paddingPenalty: {
+    unit: "1",
+    low: 0,
+    high: 0.4,
+    start: 0.1,
+    meaning: "slow-down of a launch whose row tiles are all padding, beyond computing the padding",
+  },
+  sustainedLoss: {
+    unit: "1",
+    low: 0,
+    high: 0.6,
+    start: 0.2,
+    meaning: "share of the clock lost to the power limit in long kernels",
+  },
+  sustainedHalfFlops: {
+    unit: "FLOP",
+    low: 2e10,
+    high: 5e12,
+    start: 4e11,
+    meaning: "work after which half of that is lost",
+  },
+  quantiseRowUs: {
+    unit: "us",
+    low: 0,
+    high: 0.03,
+    start: 0.005,
+    meaning: "quantisation kernel, each row (token)",
+  },
+  quantiseBytesPerUs: {
+    unit: "bytes/us",
+    low: 3e5,
+    high: 6e6,
+    start: 1.5e6,
+    meaning: "quantisation kernel, activations read and written",
+  },
+  missShare: {
+    unit: "1",
+    low: 0,
+    high: 0.5,
+    start: 0.05,
+    meaning:
+      "share of the tiles' operand traffic that reaches HBM when a wave's operands are far larger than L2",
+  },
+} as const satisfies ParameterTable;
