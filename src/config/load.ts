@@ -31,7 +31,7 @@ export async function loadConfigFile(file: string): Promise<ConfigFile> {
   for (const [key, data] of Object.entries(value)) {
     const name = flagNamed(key);
     if (name === undefined || flagSpec(name).transient) problems.push(unknownKey(key, where(key)));
-    else if (data !== null) entries.push({ name, key, data: unwrap(data), where: where(key) });
+    else entries.push({ name, key, data: unwrap(data), where: where(key) });
   }
   return { file, entries, problems };
 }
