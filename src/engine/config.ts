@@ -24,3 +24,22 @@ export interface EngineConfig {
   /** `full` also captures uniform decode batches whole; `piecewise` captures all but attention. */
   readonly cudaGraphMode: "none" | "piecewise" | "full-and-piecewise";
 }
+
+/** @throws RangeError naming the first value no server could run with. */
+export function checkConfig(config: EngineConfig): void {
+  const whole = ["maxNumBatchedTokens", "maxNumSeqs", "maxModelLen", "kvBlocks", "blockSize"] as const;
+  for (const key of whole) requireWhole(key, config[key], 1);
+  requireWhole("kvBlocks", config.kvBlocks, 2);
+  requireWhole("longPrefillTokenThreshold", config.longPrefillTokenThreshold, 0);
+  if (config.maxNumSeqs > config.maxNumBatchedTokens) {
+    throw new RangeError(
+      `maxNumSeqs ${config.maxNumSeqs} must not exceed maxNumBatchedTokens ${config.maxNumBatchedTokens}`,
+    );
+  }
+}
+
+function requireWhole(key: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new RangeError(`${key} must be a whole number of at least ${least}, got ${value}`);
+  }
+}

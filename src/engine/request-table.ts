@@ -38,3 +38,29 @@ export interface FollowUps {
   /** Think or tool time after the parent's last token, whole nanoseconds. */
   readonly delayNs: Float64Array;
 }
+
+/** @throws RangeError naming the first row that is no request. */
+export function checkRequests(table: RequestTable): void {
+  const { count, arrivalNs, promptTokens, outputTokens, followUps } = table;
+  let lastNs = 0;
+  for (let row = 0; row < count; row++) {
+    if (!(promptTokens[row]! >= 1))
+      throw new RangeError(`request ${row} has ${promptTokens[row]} prompt tokens`);
+    if (!(outputTokens[row]! >= 1))
+      throw new RangeError(`request ${row} has ${outputTokens[row]} output tokens`);
+    const parent = followUps ? followUps.parent[row]! : -1;
+    if (parent >= row)
+      throw new RangeError(`request ${row} follows request ${parent}, which does not come before it`);
+    if (parent >= 0) {
+      const delay = followUps!.delayNs[row]!;
+      if (!(delay >= 0 && Number.isSafeInteger(delay)))
+        throw new RangeError(`request ${row} has a delay of ${delay} ns`);
+      continue;
+    }
+    const time = arrivalNs[row]!;
+    if (!(time >= lastNs && Number.isSafeInteger(time))) {
+      throw new RangeError(`request ${row} arrives at ${time} ns, the one before at ${lastNs} ns`);
+    }
+    lastNs = time;
+  }
+}

@@ -6,7 +6,7 @@ export const FINISH_NAMES = ["", "stop", "length", "rejected"] as const;
 
 export interface SimulationResult {
   readonly count: number;
-  /** When each request arrived: the table's arrival, or its release for follow-ups. */
+  /** When each request was sent: the table's arrival, its release for follow-ups, or when the closed loop let it go. */
   readonly arrivalNs: Float64Array;
   /** Start of the first step that computed any of its tokens. */
   readonly firstScheduledNs: Float64Array;
@@ -54,9 +54,30 @@ export interface SimulationResult {
   };
   /** Most KV blocks in use at once on any replica. */
   readonly peakKvBlocks: number;
+  /**
+   * Prefix-cache counters as vLLM keeps them: at *every* attempt to schedule the head of the queue, the tokens looked up
+   * and found. Requests that come back after a preemption are counted apart, as in vLLM. For one ratio per request use
+   * `cachedTokens`.
+   */
+  readonly prefixCache: {
+    readonly queriedTokens: number;
+    readonly hitTokens: number;
+    readonly preemptedQueriedTokens: number;
+    readonly preemptedHitTokens: number;
+  };
+  /** One entry per replica. */
+  readonly replicas: readonly {
+    readonly steps: number;
+    readonly busyNs: number;
+    readonly preemptions: number;
+    readonly peakKvBlocks: number;
+  }[];
   /** Output tokens emitted in each whole second of engine time. */
   readonly outputTokensPerSecond: Float64Array;
-  /** State sampled at a bounded number of step ends, for time series and saturation. */
+  /**
+   * State at equally spaced times from 0 on, at most 4096 of them, for time series and saturation: `running` and
+   * `waiting` requests and KV blocks in use, summed over replicas.
+   */
   readonly samples: {
     readonly timeNs: Float64Array;
     readonly running: Float64Array;

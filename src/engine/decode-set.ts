@@ -1,0 +1,127 @@
+import { PHASE, type RequestState } from "./request-state.ts";
+
+/**
+ * The requests past their prompt, as sums: what a step needs of them, without touching any.
+ *
+ * All of them gain one token a step, so the step in which each ends is known when it joins: the *finish calendar* is a
+ * ring of linked lists keyed by step number. `computed` of a member is stored less the number of the next step, which
+ * makes it constant; a request needs a block for its next token when its computed tokens fill whole blocks, which is
+ * one residue class of that constant a step.
+ */
+export class DecodeSet {
+  count = 0;
+  /** Sum of the tokens computed before the next step. */
+  contextSum = 0;
+
+  private readonly rows: RequestState;
+  private readonly blockSize: number;
+  /** Members by (computed - next step) mod block size. */
+  private readonly residues: Int32Array;
+  private readonly heads: Int32Array;
+  private readonly tails: Int32Array;
+  private readonly mask: number;
+
+  /** `longest` is the most tokens one request may have left to generate. */
+  constructor(rows: RequestState, blockSize: number, longest: number) {
+    this.rows = rows;
+    this.blockSize = blockSize;
+    this.residues = new Int32Array(blockSize);
+    // Two more than the longest run: a request can be put off by a step while its old bucket is still in flight.
+    const size = 2 ** Math.ceil(Math.log2(longest + 4));
+    this.heads = new Int32Array(size).fill(-1);
+    this.tails = new Int32Array(size).fill(-1);
+    this.mask = size - 1;
+  }
+
+  /** Members that need a new block to be scheduled in `step`. */
+  blocksNeeded(step: number): number {
+    const over = step % this.blockSize;
+    return this.residues[over === 0 ? 0 : this.blockSize - over]!;
+  }
+
+  /** Tokens a member has computed before `step`, the next one. */
+  computed(row: number, step: number): number {
+    return this.rows.computed[row]! + step;
+  }
+
+  /** Takes in a request with `computed` tokens whose first decode step is `step` and whose last is `finishStep`. */
+  join(row: number, computed: number, step: number, finishStep: number): void {
+    this.rows.phase[row] = PHASE.decode;
+    this.rows.computed[row] = computed - step;
+    this.count += 1;
+    this.contextSum += computed;
+    this.residues[this.residue(computed - step)]! += 1;
+    this.link(row, finishStep);
+  }
+
+  /** Takes out a member before its end (preemption). `step` is the next step. */
+  leave(row: number, step: number): void {
+    const base = this.rows.computed[row]!;
+    this.count -= 1;
+    this.contextSum -= base + step;
+    this.residues[this.residue(base)]! -= 1;
+    this.unlink(row);
+  }
+
+  /** `scheduled` members have gained a token in the step just scheduled. */
+  advance(scheduled: number): void {
+    this.contextSum += scheduled;
+  }
+
+  /** A member was left out of the step just scheduled: it ends one step later. */
+  delay(row: number): void {
+    const base = this.rows.computed[row]!;
+    this.residues[this.residue(base)]! -= 1;
+    this.residues[this.residue(base - 1)]! += 1;
+    this.rows.computed[row] = base - 1;
+    this.unlink(row);
+    this.link(row, this.rows.finishStep[row]! + 1);
+  }
+
+  /** Takes a member that got its last token in `step` out of the sums; it stays in the calendar until the step returns. */
+  retire(row: number, step: number): void {
+    const base = this.rows.computed[row]!;
+    this.count -= 1;
+    this.contextSum -= base + step + 1;
+    this.residues[this.residue(base)]! -= 1;
+  }
+
+  /** First request of the calendar that gets its last token in `step`, or -1; the others follow by `calendarNext`. */
+  firstFinishing(step: number): number {
+    return this.heads[step & this.mask]!;
+  }
+
+  clearFinished(step: number): void {
+    const bucket = step & this.mask;
+    this.heads[bucket] = -1;
+    this.tails[bucket] = -1;
+  }
+
+  link(row: number, finishStep: number): void {
+    const { calendarNext, calendarPrev } = this.rows;
+    const bucket = finishStep & this.mask;
+    const tail = this.tails[bucket]!;
+    this.rows.finishStep[row] = finishStep;
+    calendarPrev[row] = tail;
+    calendarNext[row] = -1;
+    if (tail < 0) this.heads[bucket] = row;
+    else calendarNext[tail] = row;
+    this.tails[bucket] = row;
+  }
+
+  private unlink(row: number): void {
+    const { calendarNext, calendarPrev, finishStep } = this.rows;
+    const bucket = finishStep[row]! & this.mask;
+    const next = calendarNext[row]!;
+    const prev = calendarPrev[row]!;
+    if (prev < 0) this.heads[bucket] = next;
+    else calendarNext[prev] = next;
+    if (next < 0) this.tails[bucket] = prev;
+    else calendarPrev[next] = prev;
+  }
+
+  private residue(base: number): number {
+    const residue = base % this.blockSize;
+    return residue < 0 ? residue + this.blockSize : residue;
+  }
+}
