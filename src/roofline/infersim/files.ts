@@ -82,6 +82,7 @@ function attentionNames(rank: InferSimRank): { prefill: string[]; decode: string
 function finder(
   path: string,
   gpu: string,
+  undescribed: string[],
 ): (kind: string, names: readonly string[]) => TableFile | undefined {
   const layouts = [
     { root: path, key: (kind: string, name: string) => `${kind}/${gpu}/${name}.csv` },
