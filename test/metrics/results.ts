@@ -44,6 +44,8 @@ export function resultOf(
     partNs: { gemm: 0, attention: 0, allReduce: 0, head: 0, elementwise: 0, host: 0 },
     provenanceNs: { measured: 0, interpolated: 0, extrapolated: 0, modelled: 0 },
     peakKvBlocks: 0,
+    prefixCache: { queriedTokens: 0, hitTokens: 0, preemptedQueriedTokens: 0, preemptedHitTokens: 0 },
+    replicas: [],
     outputTokensPerSecond: nothing,
     samples: { timeNs: nothing, running: nothing, waiting: nothing, kvBlocks: nothing },
     ...rest,

@@ -51,7 +51,7 @@ describe("selectRanks", () => {
   for (const [name, shape] of Object.entries(shapes)) {
     it(`agrees with sorting on 9,000 values: ${name}`, () => {
       fc.assert(
-        fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
+        fc.property(fc.integer({ min: 1, max: 2 ** 31 - 2 }), (seed) => {
           const next = uniformFrom(seed);
           const values = Float64Array.from({ length: 9_000 }, (_, i) => shape(next(), i));
           const ranks = Float64Array.from([0, 1, 89, 4_499, 4_500, 8_909, 8_998, 8_999]);
