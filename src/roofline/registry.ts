@@ -1,7 +1,7 @@
 import type { LatencyModel } from "../engine/latency-model.ts";
-import { UserError } from "../errors.ts";
 import { calibratedModel } from "./calibrated.ts";
 import type { Gpu } from "./hardware.ts";
+import { infersimModel } from "./infersim/latency-model.ts";
 import { createMfuModel } from "./mfu-model.ts";
 import type { ModelShape } from "./model-shape.ts";
 
@@ -22,7 +22,7 @@ export interface LatencyModelOptions {
   readonly maxNumSeqs: number;
   readonly asyncScheduling: boolean;
   /**
-   * Folder of kernel tables, needed by `mfu`: a GPU's own (`<path>/gemm/data.csv`), a folder of such folders, or
+   * Folder of kernel tables, needed by `mfu` and `infersim`: a GPU's own (`<path>/gemm/data.csv`), a folder of such folders, or
    * InferSim's kind-first layout.
    */
   readonly benchDataPath?: string;
@@ -44,11 +44,6 @@ export function createLatencyModel(name: LatencyModelName, options: LatencyModel
       return model;
     }
     case "infersim":
-      throw new UserError({
-        field: "--latency-model",
-        message: "cannot price steps with InferSim's arithmetic yet",
-        got: name,
-        remedy: "Use calibrated or mfu",
-      });
+      return infersimModel(options);
   }
 }
