@@ -22,8 +22,8 @@ export interface LatencyModelOptions {
   readonly maxNumSeqs: number;
   readonly asyncScheduling: boolean;
   /**
-   * Folder of kernel tables, needed by `mfu` and `infersim`: a GPU's own (`<path>/gemm/data.csv`), a folder of such folders, or
-   * InferSim's kind-first layout.
+   * Folder of kernel tables, needed by `mfu` and `infersim`: a GPU's own (`<path>/gemm/data.csv`), a folder of such
+   * folders, or InferSim's kind-first layout.
    */
   readonly benchDataPath?: string;
   /** Called with each thing the user should know about the tables: rows lowered, provenance unknown. */
