@@ -1,6 +1,7 @@
 import type { ErrorFigures, KernelConstants } from "../kernels/constants.ts";
 import type { OpErrors } from "./fit-all.ts";
 
+/** Significant digits of fitted figures. Whole numbers are data-sheet figures and counts, and are written out. */
 const DIGITS = 4;
 
 /** Source text of the module that holds fitted constants. */
@@ -15,7 +16,9 @@ export function constantsModule(c: KernelConstants): string {
 }
 
 function literal(value: unknown): string {
-  if (typeof value === "number") return String(Number(value.toPrecision(DIGITS)));
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(DIGITS)));
+  }
   if (typeof value === "string") return JSON.stringify(value);
   const entries = Object.entries(value as Record<string, unknown>);
   return `{ ${entries.map(([name, entry]) => `${name}: ${literal(entry)}`).join(", ")} }`;
