@@ -5,7 +5,7 @@ import { fail } from "./check.ts";
 import { growingContextBlocks, samePromptBlocks } from "./prompt-identity.ts";
 import { randomStream } from "./rng.ts";
 import type { RowSink } from "./row-sink.ts";
-import type { TraceOptions } from "./spec.ts";
+import type { ArrivalSpec, TraceOptions } from "./spec.ts";
 import type { Workload } from "./workload.ts";
 
 /** What the reader found out beside the rows. */
@@ -16,6 +16,10 @@ export interface TraceFacts {
   readonly originNs: number;
   /** Tokens per block id; 0 where the trace has none. */
   readonly blockTokens: number;
+  /** How a measured run drew the arrivals that it did not record. */
+  readonly arrivals?: ArrivalSpec;
+  /** Closed loop of that run. */
+  readonly maxConcurrency?: number;
 }
 
 /** Turns the collected rows into a workload: arrivals, prompt identity, and the account of what was left out. */
@@ -23,17 +27,20 @@ export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFa
   sink.finish();
   const { builder, drops } = sink;
   if (builder.count === 0) failEmpty(sink);
-  if (sink.lengthsOnly) drawArrivals(sink, options);
+  const arrivals = options.arrivals ?? facts.arrivals;
+  if (sink.lengthsOnly) drawArrivals(sink, options, arrivals);
   else shiftAndScale(sink, options, facts.originNs);
   const table = builder.build(facts.blockTokens);
   const spanS = (table.arrivalNs.at(-1)! - table.arrivalNs[0]!) / 1e9;
-  const generated = sink.lengthsOnly ? options.arrivals : undefined;
+  const generated = sink.lengthsOnly ? arrivals : undefined;
+  const { maxConcurrency } = facts;
   return {
     requests: withIdentity(table, sink, options),
     description: `${facts.kind} ${basename(sink.file)}, ${countOf(table.count, "request")} over ${countOf(Number(spanS.toFixed(1)), "s")}`,
     requestRate: generated ? meanRate(generated) : NaN,
     burstiness: generated ? burstinessOf(generated) : NaN,
     dropped: drops.list(),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
     ...(sink.notes.length > 0 && { notes: sink.notes }),
   };
 }
@@ -49,7 +56,12 @@ function failEmpty({ file, rows, drops }: RowSink): never {
   });
 }
 
-function drawArrivals({ file, builder }: RowSink, { arrivals, seed, startS, endS }: TraceOptions): void {
+function drawArrivals(
+  { file, builder, notes }: RowSink,
+  options: TraceOptions,
+  arrivals: ArrivalSpec | undefined,
+): void {
+  const { seed, startS, endS } = options;
   const where = { file };
   if (!arrivals) {
     fail({
@@ -64,6 +76,11 @@ function drawArrivals({ file, builder }: RowSink, { arrivals, seed, startS, endS
       message: "carries lengths only, so --start and --end have nothing to cut",
       remedy: "Use --limit",
     });
+  }
+  if (!options.arrivals) {
+    const { requestRate } = arrivals;
+    const rate = requestRate === Infinity ? "all at once" : `at its ${requestRate} requests/s`;
+    notes.push(`the run did not record arrival times: drawn again, ${rate}`);
   }
   const times = arrivalTimesNs(arrivals, builder.count, randomStream(seed ?? 0, "arrivals"));
   builder.arrivalNs.set(times);

@@ -69,6 +69,8 @@ export interface TraceOptions {
   readonly secMultiplier?: number | undefined;
   /** Key names of a hash trace (vLLM `--timed-trace-label-*`). */
   readonly labels?: TraceLabels | undefined;
+  /** Which run of a report with several (`--trace-run`), from 1. */
+  readonly run?: number | undefined;
   /** Arrivals for a trace that has lengths only. */
   readonly arrivals?: ArrivalSpec | undefined;
   /** Seed of those arrivals; default 0. */

@@ -13,6 +13,7 @@ export function checkTraceOptions(options: TraceOptions): void {
     checkPositive("--timed-trace-sec-multiplier", options.secMultiplier);
   const whole = {
     "--limit": options.limit,
+    "--trace-run": options.run,
     "--drop-longer": options.maxModelLen,
     "--timed-trace-chunk-hash-size": options.chunkHashSize,
     "--block-size": options.kvBlockSize,

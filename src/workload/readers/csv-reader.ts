@@ -68,7 +68,8 @@ export class CsvReader implements LineReader {
   }
 
   /** One row whose fields another parser has cut out. */
-  fields(fields: readonly string[], lineNumber: number): boolean {
+  fields(fields: readonly string[], lineNumber: number, exactColumns: boolean): boolean {
+    this.#record.exactColumns = exactColumns;
     this.#record.set(fields, lineNumber);
     return this.#take();
   }
@@ -183,7 +184,8 @@ export class CsvReader implements LineReader {
     return name === "" || name === "nan" || name === "NaN" ? -1 : interner.number(name);
   }
 
-  #where(field: number): { file: string; line: number; column: number } {
-    return { file: this.#sink.file, line: this.#record.line, column: this.#record.column(field) };
+  #where(field: number): { file: string; line: number; column?: number } {
+    const column = this.#record.column(field);
+    return { file: this.#sink.file, line: this.#record.line, ...(column !== undefined && { column }) };
   }
 }

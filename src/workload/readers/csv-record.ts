@@ -8,6 +8,8 @@ export class CsvRecord {
   count = 0;
   /** Byte at which the line starts, for columns in errors. */
   lineStart = 0;
+  /** Whether columns are those of the file. */
+  exactColumns = true;
   starts = new Int32Array(64);
   ends = new Int32Array(64);
   readonly #delimiter: number;
@@ -35,9 +37,9 @@ export class CsvRecord {
     return true;
   }
 
-  /** Takes fields that another parser has cut out. */
+  /** Takes fields that another parser has cut out. Columns hold as far as that parser removed no quotes. */
   set(fields: readonly string[], line: number): void {
-    this.buffer = Buffer.from(fields.join(""));
+    this.buffer = Buffer.from(fields.join(","));
     this.line = line;
     this.lineStart = 0;
     this.count = 0;
@@ -45,7 +47,7 @@ export class CsvRecord {
     for (const field of fields) {
       const end = start + Buffer.byteLength(field);
       this.#push(start, end);
-      start = end;
+      start = end + 1;
     }
   }
 
@@ -53,9 +55,9 @@ export class CsvRecord {
     return this.buffer.toString("utf8", this.starts[field]!, this.ends[field]!);
   }
 
-  /** Column of a field in its line, from 1. */
-  column(field: number): number {
-    return this.starts[field]! - this.lineStart + 1;
+  /** Column of a field in its line, from 1; undefined where quotes that are gone have moved it. */
+  column(field: number): number | undefined {
+    return this.exactColumns ? this.starts[field]! - this.lineStart + 1 : undefined;
   }
 
   #push(start: number, end: number): void {

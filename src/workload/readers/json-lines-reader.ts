@@ -1,16 +1,15 @@
-import { fail } from "../check.ts";
 import { Interner } from "../interner.ts";
-import { nearestHint } from "../nearest.ts";
 import type { RowSink } from "../row-sink.ts";
 import type { TraceOptions } from "../spec.ts";
 import { emptyRow } from "../trace-row.ts";
 import type { BlockIds } from "./block-ids.ts";
 import { DateTimeParser } from "./date-time.ts";
 import { Decimal } from "./decimal.ts";
+import { checkPresent, tokensAt } from "./json-values.ts";
 import { type TraceLayout, unitOfName } from "./layout.ts";
 import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
-import { failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
+import { failTime, failZeroTokens, wholePriority } from "./row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
 
 /** Reads one JSON object a line under any layout. */
@@ -51,8 +50,8 @@ export class JsonLinesReader implements LineReader {
     const object = parseJsonLine(buffer.toString("utf8", start, end), file, lineNumber);
     const layout = (this.#layout ??= this.#begin(object));
     const row = this.#row;
-    row.promptTokens = this.#tokens(object, layout.prompt);
-    row.outputTokens = this.#tokens(object, layout.output);
+    row.promptTokens = tokensAt(object, layout.prompt, where);
+    row.outputTokens = tokensAt(object, layout.output, where);
     if (row.outputTokens === 0 || row.promptTokens === 0) {
       const field = row.outputTokens === 0 ? layout.output : layout.prompt;
       if (!this.#options.dropEmpty) failZeroTokens(where, field);
@@ -74,25 +73,8 @@ export class JsonLinesReader implements LineReader {
     return layout;
   }
 
-  #tokens(object: JsonObject, key: string): number {
-    const value = object[key];
-    if (typeof value === "number" && value >= 0 && (value | 0) === value) return value;
-    this.#checkPresent(object, key);
-    return wholeTokens(value, this.#where, key);
-  }
-
-  #checkPresent(object: JsonObject, key: string): void {
-    if (object[key] !== undefined) return;
-    fail({
-      where: this.#where,
-      field: key,
-      message: "is missing",
-      remedy: nearestHint(key, Object.keys(object)),
-    });
-  }
-
   #arrivalNs(object: JsonObject, key: string): number {
-    this.#checkPresent(object, key);
+    checkPresent(object, key, this.#where);
     const value = object[key];
     this.#timeBase ??= this.#startTime(key, value);
     if (this.#datetime ? !this.#parseDate(value) : typeof value !== "number") {

@@ -10,8 +10,10 @@ interface ParsedLine {
 
 /** Reads a CSV of moderate size by csv-parse: quotes, line ends inside quotes, doubled quotes. */
 export async function readQuotedCsv(source: TextSource, reader: CsvReader, delimiter: string): Promise<void> {
-  const lines = parseOrExplain(await source.all(), source.file, delimiter);
-  for (const { record, info } of lines) if (!reader.fields(record, info.lines)) return;
+  const text = await source.all();
+  const plain = !text.includes('"');
+  const lines = parseOrExplain(text, source.file, delimiter);
+  for (const { record, info } of lines) if (!reader.fields(record, info.lines, plain)) return;
 }
 
 function parseOrExplain(text: string, file: string, delimiter: string): ParsedLine[] {
@@ -19,7 +21,6 @@ function parseOrExplain(text: string, file: string, delimiter: string): ParsedLi
     return parse(text, {
       delimiter,
       info: true,
-      trim: true,
       skip_empty_lines: true,
       // The reader counts columns itself, in the same words for every format.
       relax_column_count: true,

@@ -1,0 +1,39 @@
+import type { RowSink } from "../../row-sink.ts";
+import { emptyRow } from "../../trace-row.ts";
+import { Decimal } from "../decimal.ts";
+import { failTime } from "../row-values.ts";
+import { NS_PER_UNIT, TimeBase } from "../time-base.ts";
+
+/** Rows from the report of a measured run. Failed requests are left out and counted. */
+export class MeasuredRows {
+  readonly #sink: RowSink;
+  readonly #row = emptyRow();
+  readonly #time = new Decimal();
+  readonly #timeBase = new TimeBase(NS_PER_UNIT.s);
+
+  constructor(sink: RowSink) {
+    this.#sink = sink;
+  }
+
+  get originNs(): number {
+    return this.#timeBase.originNs;
+  }
+
+  /** @param startS when the request was sent, seconds; undefined where the report does not say */
+  add(startS: unknown, promptTokens: number, outputTokens: number, line: number): boolean {
+    if (promptTokens === 0 || outputTokens === 0)
+      return this.#sink.drop("no tokens: failed in the measured run");
+    const row = this.#row;
+    row.promptTokens = promptTokens;
+    row.outputTokens = outputTokens;
+    row.arrivalNs = startS === undefined ? NaN : this.#startNs(startS, line);
+    return this.#sink.add(row, line);
+  }
+
+  #startNs(startS: unknown, line: number): number {
+    if (startS instanceof Decimal) return this.#timeBase.toNs(startS);
+    if (typeof startS !== "number") failTime({ file: this.#sink.file, line }, "start time", startS, false);
+    this.#time.setNumber(startS);
+    return this.#timeBase.toNs(this.#time);
+  }
+}
