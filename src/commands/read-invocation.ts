@@ -22,9 +22,10 @@ export function readInvocation(command: CommandSpec, argv: Arguments, args: read
     else if (value !== undefined) flags.set(name, Array.isArray(value) ? value.join(",") : (value as string));
   }
   const words = argv._.map(String).slice(wordsOf(command, argv));
+  // The first word that is unknown: what follows it may well belong to the command that was meant.
   const problems = [
-    ...words.map((word) => unknownWord(command, word)),
-    ...tokensOf(unknown, args).map((token) => unknownFlag(command, token)),
+    ...words.slice(0, 1).map((word) => unknownWord(command, word)),
+    ...tokensOf(words.length > 0 ? [] : unknown, args).map((token) => unknownFlag(command, token)),
   ];
   if (problems.length > 0) throw new UserError(problems);
   return { positionals, flags };

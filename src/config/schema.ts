@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FlagSpec } from "./flags/spec.ts";
 import { flagSpec, SETTING_NAMES } from "./flags.ts";
 
