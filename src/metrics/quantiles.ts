@@ -23,7 +23,7 @@ export interface Distribution {
 export function describeSample(
   values: Float64Array,
   percentiles: readonly number[],
-  weights?: Float64Array,
+  weights: Float64Array = new Float64Array(values.length).fill(1),
 ): Distribution {
   const outside = percentiles.find((p) => !(p >= 0 && p <= 100));
   if (outside !== undefined) throw new Error(`a percentile must be between 0 and 100, got ${outside}`);
@@ -60,13 +60,13 @@ type Moments = Pick<Distribution, "count" | "mean" | "std" | "min" | "max">;
 
 const NOTHING: Moments = { count: 0, mean: Number.NaN, std: Number.NaN, min: Number.NaN, max: Number.NaN };
 
-function moments(values: Float64Array, weights: Float64Array | undefined): Moments {
+function moments(values: Float64Array, weights: Float64Array): Moments {
   let count = 0;
   let sum = 0;
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
+    const weight = weights[i]!;
     if (weight === 0) continue;
     const value = values[i]!;
     count += weight;
@@ -80,7 +80,7 @@ function moments(values: Float64Array, weights: Float64Array | undefined): Momen
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const deviation = values[i]! - mean;
-    squares += (weights === undefined ? 1 : weights[i]!) * deviation * deviation;
+    squares += weights[i]! * deviation * deviation;
   }
   return { count, mean, std: Math.sqrt(squares / count), min, max };
 }

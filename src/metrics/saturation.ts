@@ -47,7 +47,8 @@ export function detectSaturation(result: SimulationResult): Saturation {
   });
 
   if (arrivals.length > 1 && span <= BURST_SHARE * (result.endNs - first)) return found("drain");
-  const noise = (from: number): number => deviationOfArrivals(arrivals, from);
+  const variation = variationOfArrivals(arrivals);
+  const noise = (from: number): number => variation * Math.sqrt(countFrom(arrivals, from));
 
   const start = growthStart(timeNs, waiting, first, last, waitingAtLastArrival / 10);
   const grewLongEnough = last - start >= GROWTH_SHARE * span && countFrom(arrivals, start) >= FEWEST_ARRIVALS;
@@ -86,14 +87,17 @@ function countFrom(arrivals: Float64Array, from: number): number {
   return count;
 }
 
-/** Standard deviation of the number of arrivals since `from`: CV * sqrt(m), with a CV of at least 1 for the service's part. */
-function deviationOfArrivals(arrivals: Float64Array, from: number): number {
+/** CV of the gaps between arrivals, but at least 1, which stands for the service's part. */
+function variationOfArrivals(arrivals: Float64Array): number {
   const gaps = arrivals.length - 1;
   const meanGap = (arrivals[gaps]! - arrivals[0]!) / gaps;
   let squares = 0;
-  for (let i = 1; i <= gaps; i++) squares += (arrivals[i]! - arrivals[i - 1]! - meanGap) ** 2;
+  for (let i = 1; i <= gaps; i++) {
+    const deviation = arrivals[i]! - arrivals[i - 1]! - meanGap;
+    squares += deviation * deviation;
+  }
   const cv = Math.sqrt(squares / gaps) / meanGap;
-  return Math.max(1, cv) * Math.sqrt(countFrom(arrivals, from));
+  return cv > 1 ? cv : 1;
 }
 
 function meanE2elNs(result: SimulationResult): number {

@@ -5,13 +5,13 @@ const BUCKETS = 16_384;
 /**
  * Order statistics of a multiset without sorting it or writing it out.
  *
- * `values[i]` occurs `weights[i]` times (once without weights). Returns, for each of `ranks` (ascending, from 0), the
- * entry that would stand there were the multiset expanded and sorted. Linear in the number of values: a histogram
- * finds the few buckets that hold a wanted rank, and only those are looked into again. `bounds`, where known, saves a pass.
+ * `values[i]` occurs `weights[i]` times. Returns, for each of `ranks` (ascending, from 0), the entry that would stand
+ * there were the multiset expanded and sorted. Linear in the number of values: a histogram finds the few buckets that
+ * hold a wanted rank, and only those are looked into again. `bounds`, where known, saves a pass.
  */
 export function selectRanks(
   values: Float64Array,
-  weights: Float64Array | undefined,
+  weights: Float64Array,
   ranks: Float64Array,
   bounds?: Bounds,
 ): Float64Array {
@@ -23,7 +23,7 @@ export function selectRanks(
 
   const mass = new Float64Array(BUCKETS);
   for (let i = 0; i < values.length; i++) {
-    mass[((values[i]! - min) * scale) | 0]! += weights === undefined ? 1 : weights[i]!;
+    mass[((values[i]! - min) * scale) | 0]! += weights[i]!;
   }
   const wanted = bucketsOfRanks(mass, ranks);
   collect(values, weights, wanted, min, scale);
@@ -31,11 +31,7 @@ export function selectRanks(
   const out = new Float64Array(ranks.length);
   for (const bucket of wanted.values()) {
     const inside = ranks.slice(bucket.firstRank, bucket.endRank).map((rank) => rank - bucket.massBelow);
-    const found = selectRanks(
-      Float64Array.from(bucket.values),
-      weights && Float64Array.from(bucket.weights),
-      inside,
-    );
+    const found = selectRanks(Float64Array.from(bucket.values), Float64Array.from(bucket.weights), inside);
     out.set(found, bucket.firstRank);
   }
   return out;
@@ -46,11 +42,11 @@ export interface Bounds {
   readonly max: number;
 }
 
-function boundsOf(values: Float64Array, weights: Float64Array | undefined): Bounds {
+function boundsOf(values: Float64Array, weights: Float64Array): Bounds {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (weights !== undefined && weights[i] === 0) continue;
+    if (weights[i] === 0) continue;
     const value = values[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
@@ -82,7 +78,7 @@ function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bu
 
 function collect(
   values: Float64Array,
-  weights: Float64Array | undefined,
+  weights: Float64Array,
   wanted: Map<number, Bucket>,
   min: number,
   scale: number,
@@ -95,19 +91,11 @@ function collect(
     if (isWanted[index] !== 1) continue;
     const bucket = wanted.get(index)!;
     bucket.values.push(values[i]!);
-    if (weights !== undefined) bucket.weights.push(weights[i]!);
+    bucket.weights.push(weights[i]!);
   }
 }
 
-function selectBySorting(
-  values: Float64Array,
-  weights: Float64Array | undefined,
-  ranks: Float64Array,
-): Float64Array {
-  if (weights === undefined) {
-    const sorted = values.slice().sort();
-    return ranks.map((rank) => sorted[rank]!);
-  }
+function selectBySorting(values: Float64Array, weights: Float64Array, ranks: Float64Array): Float64Array {
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   let next = 0;
   let passed = 0;

@@ -3,6 +3,8 @@ const NEWLINE = 10;
 const POINT = 46;
 const ZERO = 48;
 const NS_PER_MS = 1_000_000;
+const BILLION = 1_000_000_000;
+const POWERS_OF_TEN = Array.from({ length: 10 }, (_, power) => 10 ** power);
 /** More than any single number here takes. */
 const NUMBER_ROOM = 32;
 
@@ -58,16 +60,29 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Decimal digits of a whole number, at least `least` of them. Billions go first, so that the rest is int32 arithmetic. */
   #digits(value: number, least: number): void {
+    if (value < BILLION) {
+      this.#smallDigits(value | 0, least);
+      return;
+    }
+    const billions = Math.floor(value / BILLION);
+    this.#digits(billions, Math.max(1, least - 9));
+    this.#smallDigits((value - billions * BILLION) | 0, 9);
+  }
+
+  #smallDigits(value: number, least: number): void {
     let count = least;
-    for (let bound = 10 ** least; bound <= value; bound *= 10) count += 1;
-    let rest = value;
-    for (let at = this.#length + count - 1; at >= this.#length; at--) {
-      const tenth = Math.floor(rest / 10);
-      this.#bytes[at] = ZERO + (rest - tenth * 10);
+    for (let bound = POWERS_OF_TEN[least]!; bound <= value; bound *= 10) count += 1;
+    const bytes = this.#bytes;
+    const start = this.#length;
+    let rest = value | 0;
+    for (let at = start + count - 1; at >= start; at--) {
+      const tenth = (rest / 10) | 0;
+      bytes[at] = ZERO + (rest - tenth * 10);
       rest = tenth;
     }
-    this.#length += count;
+    this.#length = start + count;
   }
 
   #reserve(room: number): void {

@@ -62,16 +62,26 @@ function runKeys(report: RunReport): ResultJson {
 
 /** One entry a request in arrival order. As in vLLM, those of a failed request are 0. */
 function requestArrays({ requests, result }: RunReport): ResultJson {
-  const rows = Array.from({ length: result.count }, (_, row) => row);
-  const ofCompleted = (value: (row: number) => number): number[] =>
-    rows.map((row) => (isCompleted(result, row) ? value(row) : 0));
+  const { count, arrivalNs, firstTokenNs, outputTokens } = result;
+  const outputLens = new Array<number>(count).fill(0);
+  const ttfts = new Array<number>(count).fill(0);
+  const startTimes = new Array<number | null>(count).fill(null);
+  const errors = new Array<string>(count).fill("");
+  for (let row = 0; row < count; row++) {
+    const arrival = arrivalNs[row]!;
+    startTimes[row] = finite(arrival / 1e9);
+    if (isCompleted(result, row)) {
+      outputLens[row] = outputTokens[row]!;
+      ttfts[row] = (firstTokenNs[row]! - arrival) / 1e9;
+    } else errors[row] = "rejected";
+  }
   return {
     input_lens: Array.from(requests.promptTokens),
-    output_lens: ofCompleted((row) => result.outputTokens[row]!),
-    ttfts: ofCompleted((row) => (result.firstTokenNs[row]! - result.arrivalNs[row]!) / 1e9),
-    start_times: Array.from(result.arrivalNs, (ns) => finite(ns / 1e9)),
-    generated_texts: rows.map(() => ""),
-    errors: rows.map((row) => (isCompleted(result, row) ? "" : "rejected")),
+    output_lens: outputLens,
+    ttfts,
+    start_times: startTimes,
+    generated_texts: new Array<string>(count).fill(""),
+    errors,
   };
 }
 

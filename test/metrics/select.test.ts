@@ -56,7 +56,9 @@ describe("selectRanks", () => {
           const values = Float64Array.from({ length: 9_000 }, (_, i) => shape(next(), i));
           const ranks = Float64Array.from([0, 1, 89, 4_499, 4_500, 8_909, 8_998, 8_999]);
           const sorted = values.slice().sort();
-          expect([...selectRanks(values, undefined, ranks)]).toEqual([...ranks].map((rank) => sorted[rank]));
+          expect([...selectRanks(values, new Float64Array(9_000).fill(1), ranks)]).toEqual(
+            [...ranks].map((rank) => sorted[rank]),
+          );
 
           const weights = Float64Array.from({ length: 9_000 }, () => Math.floor(next() * 4));
           const expanded = expand([...values], [...weights]);
@@ -72,7 +74,7 @@ describe("selectRanks", () => {
 
   it("leaves its arguments as they were", () => {
     const values = Float64Array.of(3, 1, 2);
-    selectRanks(values, undefined, Float64Array.of(0));
+    selectRanks(values, Float64Array.of(1, 1, 1), Float64Array.of(0));
     expect([...values]).toEqual([3, 1, 2]);
   });
 });
