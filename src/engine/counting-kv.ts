@@ -69,6 +69,10 @@ export class CountingKv implements KvCache {
     else this.advanceOverGaps(blocks);
   }
 
+  fill(): void {
+    throw new Error("generated blocks have no names here");
+  }
+
   release(row: number, tokens: number, comesBack: boolean): void {
     const blocks = Math.ceil(tokens / this.blockSize);
     this.free += blocks;

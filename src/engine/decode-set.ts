@@ -1,4 +1,6 @@
+import { RequestList } from "./request-list.ts";
 import { PHASE, type RequestState } from "./request-state.ts";
+import { RowBuffer } from "./row-buffer.ts";
 
 /**
  * The requests past their prompt, as sums: what a step needs of them, without touching any.
@@ -20,9 +22,12 @@ export class DecodeSet {
   private readonly heads: Int32Array;
   private readonly tails: Int32Array;
   private readonly mask: number;
+  /** Members of each residue class; kept only where it matters which request fills a block. */
+  private readonly members: RequestList[] | undefined;
+  private readonly filling = new RowBuffer();
 
   /** `longest` is the most tokens one request may have left to generate. */
-  constructor(rows: RequestState, blockSize: number, longest: number) {
+  constructor(rows: RequestState, blockSize: number, longest: number, listMembers: boolean) {
     this.rows = rows;
     this.blockSize = blockSize;
     this.residues = new Int32Array(blockSize);
@@ -31,12 +36,27 @@ export class DecodeSet {
     this.heads = new Int32Array(size).fill(-1);
     this.tails = new Int32Array(size).fill(-1);
     this.mask = size - 1;
+    if (listMembers) {
+      const { residueNext, residuePrev } = rows.residueLinks();
+      this.members = Array.from({ length: blockSize }, () => new RequestList(residueNext, residuePrev));
+    }
   }
 
   /** Members that need a new block to be scheduled in `step`. */
   blocksNeeded(step: number): number {
     const over = step % this.blockSize;
     return this.residues[over === 0 ? 0 : this.blockSize - over]!;
+  }
+
+  /** Members whose token of `step` fills a block, in running order; always empty when members are not listed. */
+  fillers(step: number): RowBuffer {
+    const { filling } = this;
+    filling.length = 0;
+    const list = this.members?.[this.residue(-(step + 1))];
+    if (list === undefined) return filling;
+    for (let row = list.head; row >= 0; row = list.next[row]!) filling.push(row);
+    filling.sortBy(this.rows.order);
+    return filling;
   }
 
   /** Tokens a member has computed before `step`, the next one. */
@@ -50,7 +70,7 @@ export class DecodeSet {
     this.rows.computed[row] = computed - step;
     this.count += 1;
     this.contextSum += computed;
-    this.residues[this.residue(computed - step)]! += 1;
+    this.enterClass(row);
     this.link(row, finishStep);
   }
 
@@ -59,7 +79,7 @@ export class DecodeSet {
     const base = this.rows.computed[row]!;
     this.count -= 1;
     this.contextSum -= base + step;
-    this.residues[this.residue(base)]! -= 1;
+    this.leaveClass(row);
     this.unlink(row);
   }
 
@@ -70,10 +90,9 @@ export class DecodeSet {
 
   /** A member was left out of the step just scheduled: it ends one step later. */
   delay(row: number): void {
-    const base = this.rows.computed[row]!;
-    this.residues[this.residue(base)]! -= 1;
-    this.residues[this.residue(base - 1)]! += 1;
-    this.rows.computed[row] = base - 1;
+    this.leaveClass(row);
+    this.rows.computed[row]! -= 1;
+    this.enterClass(row);
     this.unlink(row);
     this.link(row, this.rows.finishStep[row]! + 1);
   }
@@ -83,7 +102,7 @@ export class DecodeSet {
     const base = this.rows.computed[row]!;
     this.count -= 1;
     this.contextSum -= base + step + 1;
-    this.residues[this.residue(base)]! -= 1;
+    this.leaveClass(row);
   }
 
   /** First request of the calendar that gets its last token in `step`, or -1; the others follow by `calendarNext`. */
@@ -118,6 +137,18 @@ export class DecodeSet {
     else calendarNext[prev] = next;
     if (next < 0) this.tails[bucket] = prev;
     else calendarPrev[next] = prev;
+  }
+
+  private enterClass(row: number): void {
+    const residue = this.residue(this.rows.computed[row]!);
+    this.residues[residue]! += 1;
+    if (this.members) this.members[residue]!.push(row);
+  }
+
+  private leaveClass(row: number): void {
+    const residue = this.residue(this.rows.computed[row]!);
+    this.residues[residue]! -= 1;
+    if (this.members) this.members[residue]!.remove(row);
   }
 
   private residue(base: number): number {

@@ -30,8 +30,10 @@ export function walkRunning(instance: Instance, step: number): number {
       instance.preempt(victim, given);
     }
     if (victim === row) break;
-    if (decoding) kv.grow(blocks);
-    else kv.extend(row, computed, computed + tokens);
+    if (decoding) {
+      kv.grow(blocks);
+      if (instance.namesOutputs && (computed + 1) % blockSize === 0) kv.fill(row, computed + 1);
+    } else kv.extend(row, computed, computed + tokens);
     plan.set(row, tokens);
     budget -= tokens;
   }

@@ -24,6 +24,8 @@ export interface InstanceParts {
   readonly index: number;
   /** Most tokens any request generates. */
   readonly longestOutput: number;
+  /** Whether `kv` must be told of every block that generated tokens fill. */
+  readonly namesOutputs: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export class Instance implements Replica {
   readonly decodes: DecodeSet;
   readonly shape = new StepShape();
   readonly usableBlocks: number;
+  readonly namesOutputs: boolean;
 
   /** Running requests whose prompt is not computed to its end, in running order. */
   readonly partials = new RowBuffer();
@@ -86,7 +89,8 @@ export class Instance implements Replica {
     this.outlet = parts.outlet;
     this.index = parts.index;
     this.running = new RequestList(rows.next, rows.prev);
-    this.decodes = new DecodeSet(rows, config.blockSize, parts.longestOutput);
+    this.decodes = new DecodeSet(rows, config.blockSize, parts.longestOutput, parts.namesOutputs);
+    this.namesOutputs = parts.namesOutputs;
     this.padding = new GraphPadding(config);
     this.usableBlocks = config.kvBlocks - 1;
   }
@@ -241,6 +245,7 @@ export class Instance implements Replica {
     shape.decodes = decodes.count;
     shape.decodeContext = decodes.contextSum;
     if (blocks > 0) kv.grow(decodes.blocksNeeded(step));
+    if (this.namesOutputs) this.fillNamed(step);
     if (partials.length > 0) {
       this.extendPartials();
       budget -= shape.prefillTokens;
@@ -272,6 +277,14 @@ export class Instance implements Replica {
       left -= tokens;
     }
     return blocks;
+  }
+
+  private fillNamed(step: number): void {
+    const filling = this.decodes.fillers(step);
+    for (let i = 0; i < filling.length; i++) {
+      const row = filling.rows[i]!;
+      this.kv.fill(row, this.decodes.computed(row, step) + 1);
+    }
   }
 
   private extendPartials(): void {

@@ -18,6 +18,8 @@ export interface KvCache {
   extend(row: number, from: number, to: number): void;
   /** Allocates `blocks` for generated tokens. */
   grow(blocks: number): void;
+  /** A decoding request fills a block with its token number `tokens`; called only where generated blocks are named. */
+  fill(row: number, tokens: number): void;
   /** Frees all blocks of a request that has `tokens` tokens computed. `comesBack`: it was preempted. */
   release(row: number, tokens: number, comesBack: boolean): void;
   /**

@@ -47,6 +47,8 @@ export class RequestState {
   readonly finish: Uint8Array;
   readonly replica: Uint16Array;
 
+  private residues: { residueNext: Int32Array; residuePrev: Int32Array } | undefined;
+
   constructor(table: RequestTable, maxModelLen: number) {
     const n = table.count;
     this.count = n;
@@ -77,5 +79,11 @@ export class RequestState {
     this.preemptions = new Int32Array(n);
     this.finish = new Uint8Array(n);
     this.replica = new Uint16Array(n);
+  }
+
+  /** Links for lists by residue class; made when first asked for. */
+  residueLinks(): { residueNext: Int32Array; residuePrev: Int32Array } {
+    this.residues ??= { residueNext: new Int32Array(this.count), residuePrev: new Int32Array(this.count) };
+    return this.residues;
   }
 }

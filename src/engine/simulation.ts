@@ -1,5 +1,7 @@
 import { Arrivals } from "./arrivals.ts";
 import { assembleResult } from "./assemble-result.ts";
+import { BlockKeys } from "./block-keys.ts";
+import { BlockKv } from "./block-kv.ts";
 import { Clients } from "./clients.ts";
 import { checkConfig, type EngineConfig } from "./config.ts";
 import { CountingKv } from "./counting-kv.ts";
@@ -81,13 +83,29 @@ class Simulation implements Outlet {
     }
     let longestOutput = 1;
     for (const tokens of rows.outputTokens) if (tokens > longestOutput) longestOutput = tokens;
+    const blocksMatter =
+      config.prefixCaching && (requests.promptBlocks !== undefined || config.schedulingPolicy === "priority");
+    const keys = blocksMatter ? new BlockKeys(requests, config.blockSize) : undefined;
     this.replicas = Array.from({ length: options.replicas ?? 1 }, (_, index) => {
       const waiting =
         config.schedulingPolicy === "priority"
           ? new PriorityQueue(rows)
           : new FifoQueue(rows.next, rows.prev);
-      const kv = new CountingKv(config.kvBlocks - 1, config.blockSize, config.prefixCaching);
-      return new Instance({ config, model, rows, kv, waiting, outlet: this, index, longestOutput });
+      const kv = keys
+        ? new BlockKv(config.kvBlocks - 1, config.blockSize, keys)
+        : new CountingKv(config.kvBlocks - 1, config.blockSize, config.prefixCaching);
+      const namesOutputs = keys?.namesOutputs ?? false;
+      return new Instance({
+        config,
+        model,
+        rows,
+        kv,
+        waiting,
+        outlet: this,
+        index,
+        longestOutput,
+        namesOutputs,
+      });
     });
     this.router = createRouter(options.routing ?? "round-robin", this.replicas);
     this.progressStride = Math.max(1, Math.floor(requests.count / 200));

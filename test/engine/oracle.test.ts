@@ -16,6 +16,15 @@ describe("engine and literal scheduler agree step by step", () => {
     );
   });
 
+  it("on prompts that share prefixes", () => {
+    fc.assert(
+      fc.property(scenarios({ identity: true, followUps: false }), (scenario) => {
+        compareWithOracle(scenario);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it("on turns that follow one another, open and closed loop", () => {
     fc.assert(
       fc.property(scenarios({ identity: false, followUps: true }), (scenario) => {

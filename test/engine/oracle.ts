@@ -222,9 +222,11 @@ export function runOracle(options: OracleOptions): OracleResult {
   function keys(request: Request, count: number): string[] {
     const found: string[] = [];
     let chain = "";
+    const ids = table.promptBlocks;
+    const idCount = ids ? ids.offsets[request.row + 1]! - ids.offsets[request.row]! : 0;
+    const outputsNamed = ids !== undefined && idCount > Math.ceil(request.prompt / ids.blockTokens);
     for (let block = 0; block < count; block++) {
-      const ids = table.promptBlocks;
-      const inPrompt = (block + 1) * size <= request.prompt;
+      const inPrompt = (block + 1) * size <= request.prompt || outputsNamed;
       const at = ids ? ids.offsets[request.row]! + Math.floor((block * size) / ids.blockTokens) : 0;
       if (ids && inPrompt && at < ids.offsets[request.row + 1]!) {
         chain += `/${ids.ids[at]}.${((block * size) % ids.blockTokens) / size}`;
@@ -300,8 +302,8 @@ export function runOracle(options: OracleOptions): OracleResult {
           if (given) {
             budget += given.tokens;
             items = items.filter((item) => item !== given);
-            index -= 1;
           }
+          if (running.indexOf(victim) < index) index -= 1;
         }
         preempt(victim);
         preempted = true;

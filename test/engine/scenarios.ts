@@ -90,7 +90,10 @@ export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
     follows: fc.integer({ min: -3, max: 8 }),
     delayNs: fc.constantFrom(0, 0, 500, 20_000),
     stem: fc.integer({ min: 0, max: 2 }),
-    shared: fc.integer({ min: 0, max: 16 }),
+    // Ids that go beyond the prompt name generated tokens.
+    shared: fc.integer({ min: 0, max: 40 }),
+    named: fc.constantFrom(0, 0, 40),
+    fork: fc.integer({ min: 0, max: 4 }),
   });
   const server = fc.record({
     maxNumSeqs: fc.integer({ min: 1, max: 8 }),
