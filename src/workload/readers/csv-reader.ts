@@ -10,7 +10,7 @@ import { DateTimeParser } from "./date-time.ts";
 import { Decimal, parseDigits } from "./decimal.ts";
 import { type TraceLayout, unitOfName } from "./layout.ts";
 import type { LineReader } from "./line-reader.ts";
-import { failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
+import { failFarTime, failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
 
 const ABSENT = -1;
@@ -162,7 +162,9 @@ export class CsvReader implements LineReader {
       ? this.#dates.parse(buffer, start, end, this.#time)
       : this.#time.parse(buffer, start, end);
     if (!ok) failTime(this.#where(field), this.#columns[field]!, this.#record.text(field), this.#datetime);
-    return this.#timeBase.toNs(this.#time);
+    const ns = this.#timeBase.toNs(this.#time);
+    if (Number.isNaN(ns)) failFarTime(this.#where(field), this.#columns[field]!, this.#record.text(field));
+    return ns;
   }
 
   /** Settles the unit at the first row. */

@@ -9,7 +9,7 @@ import { checkPresent, tokensAt } from "./json-values.ts";
 import { type TraceLayout, unitOfName } from "./layout.ts";
 import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
-import { failTime, failZeroTokens, wholePriority } from "./row-values.ts";
+import { failFarTime, failTime, failZeroTokens, wholePriority } from "./row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
 
 /** Reads one JSON object a line under any layout. */
@@ -77,11 +77,13 @@ export class JsonLinesReader implements LineReader {
     checkPresent(object, key, this.#where);
     const value = object[key];
     this.#timeBase ??= this.#startTime(key, value);
-    if (this.#datetime ? !this.#parseDate(value) : typeof value !== "number") {
+    if (this.#datetime ? !this.#parseDate(value) : !Number.isFinite(value)) {
       failTime(this.#where, key, value, this.#datetime);
     }
     if (!this.#datetime) this.#time.setNumber(value as number);
-    return this.#timeBase.toNs(this.#time);
+    const ns = this.#timeBase.toNs(this.#time);
+    if (Number.isNaN(ns)) failFarTime(this.#where, key, value);
+    return ns;
   }
 
   #startTime(key: string, value: unknown): TimeBase {

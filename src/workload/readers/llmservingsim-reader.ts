@@ -7,7 +7,7 @@ import { Decimal } from "./decimal.ts";
 import { checkPresent, tokensAt } from "./json-values.ts";
 import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
-import { failTime, failZeroTokens } from "./row-values.ts";
+import { failFarTime, failTime, failZeroTokens } from "./row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
 import { TokenBlocks } from "./token-blocks.ts";
 
@@ -95,13 +95,16 @@ export class LlmServingSimReader implements LineReader {
   #arrivalNs(object: JsonObject): number {
     checkPresent(object, "arrival_time_ns", this.#where);
     const value = object.arrival_time_ns;
-    if (typeof value !== "number") failTime(this.#where, "arrival_time_ns", value, false);
+    if (typeof value !== "number" || !Number.isFinite(value))
+      failTime(this.#where, "arrival_time_ns", value, false);
     this.#time.setNumber(value);
-    return this.#timeBase.toNs(this.#time);
+    const ns = this.#timeBase.toNs(this.#time);
+    if (Number.isNaN(ns)) failFarTime(this.#where, "arrival_time_ns", value);
+    return ns;
   }
 
   #toolNs({ tool_duration_ns: value = 0 }: JsonObject): number {
-    if (typeof value === "number" && value >= 0) return Math.round(value);
+    if (typeof value === "number" && value >= 0 && value < Infinity) return Math.round(value);
     fail({
       where: this.#where,
       field: "tool_duration_ns",

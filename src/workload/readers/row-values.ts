@@ -31,6 +31,11 @@ export function failTime(where: Where, field: string, got: unknown, datetime: bo
   fail({ where, field, ...(got !== undefined && { got }), message });
 }
 
+export function failFarTime(where: Where, field: string, got: unknown): never {
+  const remedy = "Check the row, and the unit of --time-unit";
+  fail({ where, field, got, message: "is more than 31 years from the first row's", remedy });
+}
+
 export function wholePriority(value: unknown, where: Where, field: string): number {
   const number = typeof value === "string" ? numberOf(value) : value;
   if (typeof number === "number" && (number | 0) === number) return number;

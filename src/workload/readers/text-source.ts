@@ -21,7 +21,7 @@ export class TextSource {
   readonly fileBytes: number;
   readonly #handle: FileHandle;
   readonly #pull: (into: Buffer, at: number) => Promise<number>;
-  #buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #buffer: Buffer;
   /** What is in the buffer and not yet handed out. */
   #start = 0;
   #end = 0;
@@ -32,6 +32,9 @@ export class TextSource {
     this.fileBytes = fileBytes;
     this.gzipped = gzipped;
     this.#handle = handle;
+    // A small file fits with room to see its end.
+    const small = !gzipped && fileBytes > 0 ? 2 * fileBytes + 1024 : CHUNK_BYTES;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, small));
     this.#pull = gzipped
       ? gunzipper(file)
       : async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead;

@@ -1,7 +1,7 @@
 import type { RowSink } from "../../row-sink.ts";
 import { emptyRow } from "../../trace-row.ts";
 import { Decimal } from "../decimal.ts";
-import { failTime } from "../row-values.ts";
+import { failFarTime, failTime } from "../row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "../time-base.ts";
 
 /** Rows from the report of a measured run. Failed requests are left out and counted. */
@@ -31,9 +31,13 @@ export class MeasuredRows {
   }
 
   #startNs(startS: unknown, line: number): number {
-    if (startS instanceof Decimal) return this.#timeBase.toNs(startS);
-    if (typeof startS !== "number") failTime({ file: this.#sink.file, line }, "start time", startS, false);
-    this.#time.setNumber(startS);
-    return this.#timeBase.toNs(this.#time);
+    const where = { file: this.#sink.file, line };
+    let time = this.#time;
+    if (startS instanceof Decimal) time = startS;
+    else if (typeof startS === "number" && Number.isFinite(startS)) time.setNumber(startS);
+    else failTime(where, "start time", startS, false);
+    const ns = this.#timeBase.toNs(time);
+    if (Number.isNaN(ns)) failFarTime(where, "start time", startS);
+    return ns;
   }
 }

@@ -17,6 +17,7 @@ export interface VllmBenchFacts {
  */
 export function readVllmBench(document: unknown, sink: RowSink): VllmBenchFacts {
   const where = { file: sink.file };
+  if (typeof document !== "object" || document === null) fail({ where, message: "must be a JSON object" });
   const run = document as Record<string, unknown>;
   const inputs = listAt(run, "input_lens", sink);
   const outputs = listAt(run, "output_lens", sink);
