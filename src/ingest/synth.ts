@@ -3,7 +3,6 @@ import type { KernelConstants } from "../roofline/kernels/constants.ts";
 import { decodeAttentionUs } from "../roofline/kernels/decode-attention.ts";
 import { gemmUs } from "../roofline/kernels/gemm.ts";
 import { prefillAttentionUs } from "../roofline/kernels/prefill-attention.ts";
-import type { ManifestEntry } from "../roofline/tables/manifest.ts";
 import type { GemmSite } from "./gemm-sites.ts";
 import {
   BENCH_SHAPES,
@@ -19,7 +18,7 @@ import {
 export interface SyntheticFile {
   readonly path: string;
   readonly text: string;
-  readonly kind: ManifestEntry["kind"];
+  readonly kind: "gemm" | "prefill" | "decode";
 }
 
 /** KV cache elements are bf16 in these tables. */

@@ -1,14 +1,13 @@
-import type { DenseCost, StepCosts } from "./mfu-costs.ts";
+import type { DenseCost, PrefillAttention, StepCosts } from "./mfu-costs.ts";
 import type { Priced } from "./tables/along.ts";
 import type { DecodeCurve } from "./tables/decode-curve.ts";
-import type { PrefillPrice } from "./tables/prefill-price.ts";
 
 /**
  * Costs by table: each is computed once, when it is first asked for, and then found by its index. The same digits as
  * the costs it wraps.
  */
 export class CompiledCosts implements StepCosts {
-  readonly prefill: PrefillPrice;
+  readonly prefill: PrefillAttention;
   private readonly source: StepCosts;
   private readonly inGraph: (DenseCost | undefined)[];
   private readonly eager: (DenseCost | undefined)[];

@@ -3,7 +3,7 @@ import type { LatencyModel } from "../engine/latency-model.ts";
 import { UserError } from "../errors.ts";
 import { CompiledCosts } from "./compile.ts";
 import type { Gpu } from "./hardware.ts";
-import { constantsFor } from "./kernels/constants.ts";
+import { coldCache, constantsFor } from "./kernels/constants.ts";
 import { type HostConstants, MfuModel } from "./mfu.ts";
 import { DirectCosts, type StepCosts } from "./mfu-costs.ts";
 import { shardModel } from "./mfu-shard.ts";
@@ -19,6 +19,9 @@ export interface MfuOptions {
   readonly asyncScheduling: boolean;
   readonly benchDataPath?: string;
 }
+
+/** Ranks that NVLink joins; all-reduce is measured up to here. */
+const SERVER_GPUS = 8;
 
 export interface MfuModelWithNotes {
   readonly model: LatencyModel;
@@ -65,13 +68,20 @@ function directCosts({ model, gpu, tp, benchDataPath }: MfuOptions): {
     });
   }
   const shard = shardModel(model, tp);
-  const constants = constantsFor(gpu.name, device);
-  if (tp > 1 && constants.allReduce.nccl[tp] === undefined) {
+  // Between two uses of the same KV a step streams all weights through L2.
+  const constants = coldCache(constantsFor(gpu.name, device));
+  if (tp > SERVER_GPUS) {
     throw new UserError({
       field: "--tp",
-      message: `has no all-reduce constants on ${gpu.name}`,
+      message: `is more than the ${SERVER_GPUS} GPUs of a server: the mfu latency model does not price networks between servers`,
       got: tp,
-      remedy: `The mfu latency model prices 1, ${Object.keys(constants.allReduce.nccl).join(", ")}`,
+    });
+  }
+  if (model.weightDtype === "fp8" && device.fp8TFlops === undefined) {
+    throw new UserError({
+      field: "--model",
+      message: `has FP8 weights, and ${gpu.name} has no FP8 tensor cores: what it would run instead is not modelled`,
+      got: model.name,
     });
   }
   const tables = loadTables(benchDataPath, gpu.name, device, shard.attention);

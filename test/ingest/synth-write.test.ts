@@ -28,6 +28,7 @@ describe("writeSyntheticTables", () => {
     for (const entry of Object.values(files)) {
       expect(entry).toMatchObject({ source: "modelled", peakTFlops: 989.5, date: "2026-01-31" });
       expect(entry.fittedOn).toBeTruthy();
+      expect(entry.error).toMatch(/^MAPE [\d.]+ %.* held out/);
     }
     expect(readdirSync(folder, { recursive: true }).filter((name) => `${name}`.endsWith(".tmp"))).toEqual([]);
   });

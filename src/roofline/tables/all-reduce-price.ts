@@ -29,6 +29,6 @@ function inGraph(
   const analytic = (size: number) => allReduceUs(ranks, size, impl, c);
   const series = table?.series.get(`${impl}/${ranks}`);
   if (table === undefined || series === undefined) return { us: analytic(bytes), provenance: MODELLED };
-  const price = along(series, bytes, analytic);
+  const price = along(series, analytic)(bytes);
   return isMeasured(table.source) ? price : { us: price.us, provenance: MODELLED };
 }

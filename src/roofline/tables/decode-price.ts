@@ -1,14 +1,15 @@
 import { memoryFloorUs } from "../kernels/bounds.ts";
 import type { KernelConstants } from "../kernels/constants.ts";
 import { decodeAttentionUs } from "../kernels/decode-attention.ts";
-import { EXTRAPOLATED, INTERPOLATED, lastAtOrBelow, MEASURED, MODELLED } from "./along.ts";
+import { along, EXTRAPOLATED, INTERPOLATED, lastAtOrBelow, MEASURED, MODELLED } from "./along.ts";
 import { DecodeCurve, type DecodeSource } from "./decode-curve.ts";
 import { type DecodeTable, isMeasured } from "./kernel-tables.ts";
 import { type HeadShape, headSizes, sameShape } from "./layout.ts";
 import { neighbours } from "./neighbours.ts";
+import type { Series } from "./series.ts";
 
-/** KV lengths between which the analytic model is taken as a straight line: 4 an octave, 1 to 2 M tokens. */
-const MODEL_KNOTS = Float64Array.from(
+/** KV lengths between which prices are taken as straight lines: 4 an octave, 1 to 2 M tokens. */
+export const MODEL_KNOTS = Float64Array.from(
   new Set(Array.from({ length: 85 }, (_, i) => Math.round(2 ** (i / 4)))),
 );
 
@@ -16,8 +17,8 @@ const MODEL_KNOTS = Float64Array.from(
  * Prices decode attention of one shape: from its own table, else from the analytic model corrected by measured shapes
  * near it, else from the analytic model alone.
  *
- * Between the points of a table, time is linear in KV length and in batch: it is bytes over bandwidth plus constants
- * a launch and a sequence, and chords of a convex bound never go below it.
+ * Between two batch sizes time is linear: it is bytes over bandwidth plus constants a launch and a sequence. Along the
+ * KV length it follows the analytic model from point to point.
  */
 export class DecodePrice {
   private readonly shape: HeadShape;
@@ -57,17 +58,17 @@ export class DecodePrice {
 
   /** The curve of a batch size. Callers keep it. */
   curve(batch: number): DecodeCurve {
-    const { table } = this;
+    const { table, best } = this;
+    const price = table === undefined ? undefined : this.inTable(table, batch);
     const usAt = (kv: number) =>
       Math.max(
-        table === undefined ? this.analytic(this.shape, batch, kv) : this.inTable(table, batch, kv),
+        price === undefined ? this.analytic(this.shape, batch, kv) : price(kv),
         this.bound(batch, kv),
         this.launchUs,
       );
     if (table === undefined) return new DecodeCurve(batch, MODEL_KNOTS, { ...NO_TABLE, usAt });
     const [low, high] = rowsAround(table.batches, batch);
     const [lower, upper] = [table.series[low]!, table.series[high]!];
-    const { best } = this;
     const reached = low !== high || table.batches[low] === batch;
     const source: DecodeSource = {
       usAt,
@@ -97,42 +98,42 @@ export class DecodePrice {
     return Math.max(flopsUs, memoryFloorUs(bytes, this.c));
   }
 
-  /** The KV lengths of two rows, and the model's where one of them does not reach. */
+  /** The model's knots, and the KV lengths of two rows. */
   private knots(table: DecodeTable, low: number, high: number): Float64Array {
     const name = `${low}/${high}`;
     const known = this.knotsOfRows.get(name);
     if (known !== undefined) return known;
     const rows = [table.series[low]!.x, table.series[high]!.x];
-    const outer = MODEL_KNOTS.filter((kv) => rows.some((x) => kv < x[0]! || kv > x.at(-1)!));
-    const knots = Float64Array.from(new Set([...outer, ...rows.flatMap((x) => [...x])])).sort();
+    const knots = Float64Array.from(new Set([...MODEL_KNOTS, ...rows.flatMap((x) => [...x])])).sort();
     this.knotsOfRows.set(name, knots);
     return knots;
   }
 
-  /** Linear in KV length and batch; outside of the grid the efficiency of its edge against the model is held. */
-  private inTable(table: DecodeTable, batch: number, kv: number): number {
-    const { batches, shape } = table;
+  /**
+   * Time by KV length at a batch size: along its row of the table, or linear in batch between the two around it.
+   * Beyond the largest or smallest batch the efficiency of that row against the model is held.
+   */
+  private inTable(table: DecodeTable, batch: number): (kv: number) => number {
+    const { batches, series, shape } = table;
     const [low, high] = rowsAround(batches, batch);
-    const from = batches[low]!;
-    const lower = this.inRow(table, low, kv);
+    const row = (index: number) => this.alongRow(shape, batches[index]!, series[index]!);
+    const [from, to] = [batches[low]!, batches[high]!];
     if (low !== high) {
-      return lower + ((batch - from) / (batches[high]! - from)) * (this.inRow(table, high, kv) - lower);
+      const [lower, upper] = [row(low), row(high)];
+      const share = (batch - from) / (to - from);
+      return (kv) => lower(kv) + share * (upper(kv) - lower(kv));
     }
-    return batch === from
-      ? lower
-      : (lower / this.analytic(shape, from, kv)) * this.analytic(shape, batch, kv);
+    if (batch === from) return row(low);
+    const { x, us } = series[low]!;
+    const held = x.map(
+      (kv, i) => (us[i]! / this.analytic(shape, from, kv)) * this.analytic(shape, batch, kv),
+    );
+    return this.alongRow(shape, batch, notFalling(x, held));
   }
 
-  private inRow({ shape, batches, series }: DecodeTable, row: number, kv: number): number {
-    const { x, us } = series[row]!;
-    const at = lastAtOrBelow(x, kv);
-    if (at >= 0 && (x[at] === kv || at < x.length - 1)) {
-      if (x[at] === kv) return us[at]!;
-      return us[at]! + ((kv - x[at]!) / (x[at + 1]! - x[at]!)) * (us[at + 1]! - us[at]!);
-    }
-    const edge = Math.max(at, 0);
-    const batch = batches[row]!;
-    return (us[edge]! / this.analytic(shape, batch, x[edge]!)) * this.analytic(shape, batch, kv);
+  private alongRow(shape: HeadShape, batch: number, series: Series): (kv: number) => number {
+    const price = along(series, (kv) => this.analytic(shape, batch, kv));
+    return (kv) => price(kv).us;
   }
 
   /** A table of this shape at the points of the nearest one: analytic times, times the neighbours' corrections. */
@@ -141,22 +142,26 @@ export class DecodePrice {
     const { batches, series, kvDtype, source } = near[0]!.of;
     const corrected = series.map(({ x }, row) => {
       const batch = batches[row]!;
-      let most = 0;
+      const rows = near.map(({ of, weight }) => ({ weight, shape: of.shape, at: this.inTable(of, batch) }));
       const us = x.map((kv) => {
-        let ratio = 0;
-        for (const { of, weight } of near) {
-          ratio += (weight * this.inTable(of, batch, kv)) / this.analytic(of.shape, batch, kv);
-        }
-        most = Math.max(most, ratio * this.analytic(this.shape, batch, kv));
-        return most;
+        const ratio = (sum: number, { weight, shape, at }: (typeof rows)[number]) =>
+          sum + (weight * at(kv)) / this.analytic(shape, batch, kv);
+        return rows.reduce(ratio, 0) * this.analytic(this.shape, batch, kv);
       });
-      return { x, us, exact: new Uint8Array(x.length) };
+      return notFalling(x, us);
     });
     return { source, shape: this.shape, kvDtype, batches, series: corrected, leastUs: this.launchUs };
   }
 }
 
-const NO_TABLE = {
+/** Raises times to those before them; none of the points is a measurement of this shape. */
+function notFalling(x: Float64Array, us: Float64Array): Series {
+  let most = 0;
+  return { x, us: us.map((time) => (most = Math.max(most, time))), exact: new Uint8Array(x.length) };
+}
+
+/** A curve that no table supports. */
+export const NO_TABLE = {
   from: 0,
   to: Number.POSITIVE_INFINITY,
   inside: MODELLED,

@@ -36,16 +36,17 @@ export function gemmPrice(
   const own = table?.sites.find((site) => site.k === k && site.n === n);
   if (table !== undefined && own !== undefined) {
     const measured = isMeasured(table.source);
+    const alongRows = along(own.series, analytic);
     return (m) => {
-      const price = along(own.series, m, analytic);
+      const price = alongRows(m);
       return bounded(measured ? price : { us: price.us, provenance: MODELLED }, m);
     };
   }
   if (table === undefined || !isMeasured(table.source) || table.sites.length === 0) {
     return (m) => bounded({ us: analytic(m), provenance: MODELLED }, m);
   }
-  const series = transferred(table.sites, k, n, dtype, c);
-  return (m) => bounded({ us: along(series, m, analytic).us, provenance: EXTRAPOLATED }, m);
+  const alongRows = along(transferred(table.sites, k, n, dtype, c), analytic);
+  return (m) => bounded({ us: alongRows(m).us, provenance: EXTRAPOLATED }, m);
 }
 
 /** The analytic times of (k, n) at the rows of the nearest site, times the nearest sites' measured / analytic. */
@@ -56,16 +57,16 @@ function transferred(
   dtype: "bf16" | "fp8",
   c: KernelConstants,
 ): Series {
-  const near = neighbours(sites, (site) => [site.k, site.n], [k, n]);
-  const x = near[0]!.of.series.x;
+  const near = neighbours(sites, (site) => [site.k, site.n], [k, n]).map(({ of: site, weight }) => {
+    const analytic = (m: number) => gemmUs(m, site.k, site.n, dtype, c);
+    return { weight, rows: site.series.x, analytic, measured: along(site.series, analytic) };
+  });
+  const x = near[0]!.rows;
   const us = new Float64Array(x.length);
   let most = 0;
   for (const [index, m] of x.entries()) {
     let ratio = 0;
-    for (const { of: site, weight } of near) {
-      const analytic = (rows: number) => gemmUs(rows, site.k, site.n, dtype, c);
-      ratio += (weight * along(site.series, m, analytic).us) / analytic(m);
-    }
+    for (const { weight, analytic, measured } of near) ratio += (weight * measured(m).us) / analytic(m);
     us[index] = Math.max(ratio * gemmUs(m, k, n, dtype, c), most * (1 - MONOTONE_SLACK));
     most = Math.max(most, us[index]!);
   }

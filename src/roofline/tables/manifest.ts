@@ -7,7 +7,16 @@ export const TABLE_SOURCES = ["measured", "derived", "modelled"] as const;
 export type TableSource = (typeof TABLE_SOURCES)[number];
 
 const fileEntry = z.strictObject({
-  kind: z.enum(["gemm", "prefill", "decode", "allreduce", "grouped_gemm", "mla_prefill", "mla_decode"]),
+  kind: z.enum([
+    "gemm",
+    "prefill",
+    "decode",
+    "allreduce",
+    "grouped_gemm",
+    "mla_prefill",
+    "mla_decode",
+    "sdpa",
+  ]),
   dtype: z.enum(["bf16", "fp16", "fp8"]),
   /** What the `mfu` column is relative to, TFLOP/s; absent where there is no such column. */
   peakTFlops: z.number().positive().optional(),

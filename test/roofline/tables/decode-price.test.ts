@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DECODE_BATCHES, decodeKvLengths } from "../../../src/ingest/sweeps.ts";
 import { decodeAttentionUs } from "../../../src/roofline/kernels/decode-attention.ts";
 import { EXTRAPOLATED, INTERPOLATED, MEASURED, MODELLED } from "../../../src/roofline/tables/along.ts";
 import { DecodePrice } from "../../../src/roofline/tables/decode-price.ts";
@@ -65,12 +66,16 @@ describe("DecodePrice", () => {
     }
   });
 
-  it("is measured on a point, and linear in KV length and batch between points", () => {
+  it("is measured on a point, follows the model along KV length, and is linear in batch", () => {
     expect(price([OWN], 8, 4096)).toEqual({ us: 64, provenance: MEASURED });
-    expect(price([OWN], 1, 2560)).toEqual({ us: 17, provenance: INTERPOLATED });
-    // Batch 4.5 is half way, but batches are whole: at 4, 3/7 of the way from 17 to 44.
+    const share = (batch: number) =>
+      (analytic(batch, 2560) - analytic(batch, 1024)) / (analytic(batch, 4096) - analytic(batch, 1024));
+    const [one, eight] = [14 + 6 * share(1), 24 + 40 * share(8)];
+    expect(price([OWN], 1, 2560).us).toBeCloseTo(one, 1);
+    expect(price([OWN], 1, 2560).provenance).toBe(INTERPOLATED);
+    // Batch 4 is 3/7 of the way from 1 to 8.
     const between = price([OWN], 4, 2560);
-    expect(between.us).toBeCloseTo(17 + (3 / 7) * 27, 9);
+    expect(between.us).toBeCloseTo(one + (3 / 7) * (eight - one), 1);
     expect(between.provenance).toBe(INTERPOLATED);
   });
 
@@ -102,14 +107,17 @@ describe("DecodePrice", () => {
     expect(price([modelled, table(points, other)], 16, 1024).us).toBeCloseTo(carried.us, 9);
   });
 
-  it("reproduces the model from a table of its own times", () => {
-    const points = [1, 2, 8, 64, 512].flatMap((batch) =>
-      [256, 1024, 8192, 32768].map((kv) => [batch, kv, analytic(batch, kv)] as const),
+  it("reproduces the model from a table of its own times, but for its waves between two batch sizes", () => {
+    const points = DECODE_BATCHES.flatMap((batch) =>
+      decodeKvLengths(batch).map((kv) => [batch, kv, analytic(batch, kv)] as const),
     );
-    const modelled = table(points, SHAPE, "modelled");
+    const own = new DecodePrice([table(points, SHAPE, "modelled")], SHAPE, "bf16", 2, C);
+    const inGrid = fc.tuple(fc.integer({ min: 1, max: 512 }), fc.integer({ min: 256, max: 32_768 }));
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1024 }), fc.integer({ min: 1, max: 40_000 }), (batch, kv) => {
-        expect(price([modelled], batch, kv).us / analytic(batch, kv)).toBeCloseTo(1, 1);
+      fc.property(inGrid, ([batch, kv]) => {
+        const curve = own.curve(batch);
+        curve.price(batch * kv);
+        expect(Math.abs(curve.us / analytic(batch, kv) - 1)).toBeLessThan(0.07);
       }),
     );
   });
@@ -142,7 +150,7 @@ describe("DecodePrice", () => {
           expect(curve.us).toBeGreaterThanOrEqual(Math.min(made.leastUs, analytic(1, 1)) * (1 - 1e-12));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

@@ -115,7 +115,7 @@ describe("gemmPrice", () => {
           most = Math.max(most, us);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,0 +1,137 @@
+import type { ManifestEntry } from "../roofline/tables/manifest.ts";
+import type { GemmSite } from "./gemm-sites.ts";
+import {
+  allReducePoint,
+  decodePoint,
+  gemmPoint,
+  type KernelPoint,
+  prefillPoint,
+  rankShape,
+  sdpaPoint,
+} from "./kernel-point.ts";
+import {
+  type BenchShape,
+  DECODE_BATCHES,
+  DECODE_TP,
+  decodeKvLengths,
+  GEMM_ROWS,
+  PREFILL_LENGTHS,
+} from "./sweeps.ts";
+import {
+  ALL_REDUCE_BYTES,
+  ALL_REDUCE_IMPLS,
+  ALL_REDUCE_RANKS,
+  SDPA_HEADS,
+  SDPA_SIZES,
+} from "./sweeps-extra.ts";
+
+/** One job: one kernel on one GPU over a grid of sizes, into one table. */
+export interface BenchJob {
+  /** What `--only` names: `gemm`, `32-8-128/prefill`, `32-8-128/decode/tp2`. */
+  readonly id: string;
+  readonly kind: ManifestEntry["kind"];
+  readonly dtype: "bf16" | "fp16" | "fp8";
+  /** Waves run one after another; wave 0 runs beside all of them. */
+  readonly wave: number;
+  /** Path of its table relative to the GPU's folder. */
+  readonly table: string;
+  /** Of one rank; kernels are keyed by it, never by model. */
+  readonly shape?: BenchShape;
+  readonly gpus: number;
+  /** File of bench/kernels, and what tells it the sizes. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly points: readonly KernelPoint[];
+}
+
+export function gemmJob(dtype: "bf16" | "fp8", sites: readonly GemmSite[]): BenchJob {
+  const [id, table] = dtype === "bf16" ? ["gemm", "gemm/data.csv"] : ["gemm-fp8", "gemm/fp8.csv"];
+  return {
+    id,
+    kind: "gemm",
+    dtype,
+    wave: 0,
+    table,
+    gpus: 1,
+    script: "gemm.py",
+    args: [`--dtype=${dtype}`, `--m=${GEMM_ROWS}`, `--sites=${sites.map(({ k, n }) => `${k}x${n}`)}`],
+    points: sites.flatMap(({ k, n }) => GEMM_ROWS.map((m) => gemmPoint(m, k, n, dtype))),
+  };
+}
+
+/** Prefill, and decode on 1, 2 and 4 ranks. */
+export function shapeJobs(shape: BenchShape, wave: number): BenchJob[] {
+  const name = shapeName(shape);
+  const common = { dtype: "bf16", wave, gpus: 1 } as const;
+  return [
+    {
+      ...common,
+      id: `${name}/prefill`,
+      kind: "prefill",
+      table: `mha/prefill/${name}.csv`,
+      shape,
+      script: "prefill.py",
+      args: [...shapeArgs(shape), `--seq-lens=${PREFILL_LENGTHS}`],
+      points: PREFILL_LENGTHS.map((length) => prefillPoint(shape, length)),
+    },
+    ...DECODE_TP.map((tp): BenchJob => {
+      const rank = rankShape(shape, tp);
+      return {
+        ...common,
+        id: `${name}/decode/tp${tp}`,
+        kind: "decode",
+        table: `mha/decode/${name}-tp${tp}.csv`,
+        shape: rank,
+        script: "decode.py",
+        args: [
+          ...shapeArgs(rank),
+          ...DECODE_BATCHES.map((batch) => `--sweep=${batch}x${decodeKvLengths(batch)}`),
+        ],
+        points: DECODE_BATCHES.flatMap((batch) =>
+          decodeKvLengths(batch).map((kv) => decodePoint(rank, batch, kv, "bf16")),
+        ),
+      };
+    }),
+  ];
+}
+
+export function allReduceJob(): BenchJob {
+  return {
+    id: "allreduce",
+    kind: "allreduce",
+    dtype: "bf16",
+    wave: 0,
+    table: "comm/allreduce.csv",
+    gpus: Math.max(...ALL_REDUCE_RANKS),
+    script: "allreduce.py",
+    args: [`--ranks=${ALL_REDUCE_RANKS}`, `--bytes=${ALL_REDUCE_BYTES}`],
+    points: ALL_REDUCE_IMPLS.flatMap((impl) =>
+      ALL_REDUCE_RANKS.flatMap((ranks) =>
+        ALL_REDUCE_BYTES.map((bytes) => allReducePoint(impl, ranks, bytes)),
+      ),
+    ),
+  };
+}
+
+export function sdpaJob(): BenchJob {
+  const { batch, seqLen, headDim } = SDPA_SIZES;
+  return {
+    id: "sdpa",
+    kind: "sdpa",
+    dtype: "fp16",
+    wave: 0,
+    table: "baseline/sdpa.csv",
+    gpus: 1,
+    script: "sdpa.py",
+    args: [`--heads=${SDPA_HEADS}`, `--batch=${batch}`, `--seq-len=${seqLen}`, `--head-dim=${headDim}`],
+    points: SDPA_HEADS.map((heads) => sdpaPoint({ heads, ...SDPA_SIZES })),
+  };
+}
+
+function shapeArgs({ heads, kvHeads, headDim }: BenchShape): string[] {
+  return [`--heads=${heads}`, `--kv-heads=${kvHeads}`, `--head-dim=${headDim}`];
+}
+
+export function shapeName({ heads, kvHeads, headDim }: BenchShape): string {
+  return `${heads}-${kvHeads}-${headDim}`;
+}
