@@ -83,7 +83,7 @@ export interface ScenarioFeatures {
 
 export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
   const request = fc.record({
-    gapNs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 60_000 })),
+    gapNs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 20_000 })),
     prompt: fc.integer({ min: 1, max: 60 }),
     output: fc.integer({ min: 1, max: 30 }),
     priority: fc.integer({ min: 0, max: 2 }),
@@ -97,12 +97,12 @@ export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
   });
   const server = fc.record({
     maxNumSeqs: fc.integer({ min: 1, max: 8 }),
-    extraBudget: fc.integer({ min: 0, max: 40 }),
+    extraBudget: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 60 })),
     blockSize: fc.constantFrom(1, 2, 4, 5, 16),
-    slack: fc.integer({ min: 0, max: 30 }),
-    maxModelLen: fc.constantFrom(20, 50, 64, 1000),
-    chunkedPrefill: fc.boolean(),
-    longPrefillTokenThreshold: fc.constantFrom(0, 0, 1, 3, 7, 20),
+    slack: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 60 })),
+    maxModelLen: fc.constantFrom(1000, 1000, 1000, 1000, 70, 40),
+    chunkedPrefill: fc.constantFrom(true, true, true, false),
+    longPrefillTokenThreshold: fc.constantFrom(0, 1, 2, 3, 7, 20, 0, 0),
     prefixCaching: fc.boolean(),
     schedulingPolicy: fc.constantFrom("fcfs" as const, "priority" as const),
     asyncScheduling: fc.boolean(),
@@ -111,7 +111,7 @@ export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
   return fc
     .record({
       server,
-      list: fc.array(request, { minLength: 1, maxLength: 24 }),
+      list: fc.array(request, { minLength: 1, maxLength: 24, size: "max" }),
       admissionPerToken: fc.constantFrom(0, 0, 50),
       maxConcurrency: fc.constantFrom(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1, 3),
     })
@@ -154,8 +154,8 @@ export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
         ...BASE_CONFIG,
         ...rest,
         maxNumBatchedTokens: s.maxNumSeqs + extraBudget,
-        // Mostly room for the longest request and little more; sometimes not even that.
-        kvBlocks: Math.max(2, longest - 1 + slack),
+        // From one block less than the longest request needs.
+        kvBlocks: Math.max(2, longest + slack),
       };
       return { config, requests, admissionPerToken, maxConcurrency };
     });
