@@ -10,18 +10,27 @@ export function exitFile({ outputFile }: Pick<Job, "outputFile">): string {
   return `${outputFile}.exit`;
 }
 
-/** Shell lines that run the job's command and leave its exit status behind, whole or not at all. */
+/**
+ * Shell lines that run the job's command and leave its exit status behind, whole or not at all. `timeout` leads a
+ * process group of its own, so a signal to the shell is handed on to it.
+ */
 export function recordedCommand(job: Job): string {
   const file = exitFile(job);
   return [
-    shellCommand(limited(job.command, job.timeLimitS)),
-    "status=$?",
+    `${shellCommand(limited(job.command, job.timeLimitS))} &`,
+    "child=$!",
+    "trap 'kill -TERM $child 2>/dev/null' TERM INT HUP",
+    "wait $child; status=$?",
+    "while kill -0 $child 2>/dev/null; do wait $child; status=$?; done",
     `echo $status > ${shellWord(`${file}.tmp`)} && mv ${shellWord(`${file}.tmp`)} ${shellWord(file)}`,
     "exit $status",
   ].join("\n");
 }
 
-/** What the file says; undefined when the job has not ended, or was ended from outside. */
+/** 128 + SIGTERM. */
+const TERMINATED_EXIT = 143;
+
+/** What the file says; undefined when the job has not ended, or was killed outright. */
 export function recordedStatus(job: Job): JobStatus | undefined {
   const file = exitFile(job);
   if (!existsSync(file)) return undefined;
@@ -30,5 +39,6 @@ export function recordedStatus(job: Job): JobStatus | undefined {
   if (exitCode === TIMEOUT_EXIT) {
     return { state: "timed-out", exitCode, reason: `ran longer than ${job.timeLimitS} s` };
   }
+  if (exitCode === TERMINATED_EXIT) return { state: "cancelled", exitCode, reason: "ended from outside" };
   return { state: "failed", exitCode, reason: `exit status ${exitCode}` };
 }

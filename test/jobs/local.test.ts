@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,17 +37,20 @@ test("runs a job with its environment and a device, and knows how it ended", asy
   expect(await open().find(job)).toBe(id);
 });
 
-test("tells a failure, a limit and a vanished process apart", async () => {
+test("tells a failure, a limit and a cancelled job apart", async () => {
   const bad = shellJob("bad", "exit 3", folder);
   await open().submit(bad);
   expect(await ending(bad)).toEqual({ state: "failed", exitCode: 3, reason: "exit status 3" });
   const slow = shellJob("slow", "sleep 30", folder, 1);
   await open().submit(slow);
   expect(await ending(slow)).toMatchObject({ state: "timed-out", exitCode: 124 });
-  const gone = shellJob("gone", "sleep 30", folder);
+  const gone = shellJob("gone", "sleep 30 & echo $!; wait", folder);
   await open().submit(gone);
+  while (readFileSync(gone.outputFile, "utf8") === "") await sleep(10);
   await open().cancel({ id: gone.name, job: gone });
-  expect(await ending(gone)).toMatchObject({ state: "failed", reason: expect.stringContaining("is gone") });
+  expect(await ending(gone)).toEqual({ state: "cancelled", exitCode: 143, reason: "ended from outside" });
+  const child = Number(readFileSync(gone.outputFile, "utf8"));
+  expect(readdirSync("/proc")).not.toContain(String(child));
 });
 
 test("two jobs never share a device, also across runs of this program", async () => {
@@ -61,7 +64,7 @@ test("two jobs never share a device, also across runs of this program", async ()
   await ending(a);
   await open(["0", "1"]).submit(c);
   await sleep(50);
-  expect(jobs.map((job) => readFileSync(job.outputFile, "utf8").trim())).toEqual(["0", "1", "0"]);
+  expect(jobs.map((job) => readFileSync(job.outputFile, "utf8")[0])).toEqual(["0", "1", "0"]);
   for (const job of [b, c]) await open().cancel({ id: job.name, job });
   for (const job of [b, c]) await ending(job);
 });
