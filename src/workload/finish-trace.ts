@@ -88,6 +88,7 @@ function drawArrivals(
 
 /** Beyond this, whole nanoseconds are no longer exact in a float64: 104 days. */
 const EXACT_NS = Number.MAX_SAFE_INTEGER;
+const DAY_NS = 86_400e9;
 
 function shiftAndScale({ file, builder, notes }: RowSink, options: TraceOptions, originNs: number): void {
   const { arrivalNs, count } = builder;
@@ -109,11 +110,20 @@ function shiftAndScale({ file, builder, notes }: RowSink, options: TraceOptions,
     });
   }
   if (options.keepOffset && arrivalNs[0]! > EXACT_NS) {
-    const message = `starts ${Math.round(arrivalNs[0]! / 86_400e9)} days after its time 0, more than the 104 that simulated time holds`;
+    const message = `starts ${Math.round(arrivalNs[0]! / DAY_NS)} days after its time 0, more than the 104 that simulated time holds`;
     fail({ where, message, remedy: "Leave --keep-offset out" });
   }
   const last = arrivalNs.subarray(0, count).reduce((most, ns) => Math.max(most, ns), 0);
-  if (last > EXACT_NS) notes.push("arrivals after 104 days are exact to 2 ns only");
+  if (last <= EXACT_NS) return;
+  if (options.anySpan) {
+    notes.push("arrivals after 104 days are exact to 2 ns only");
+    return;
+  }
+  fail({
+    where,
+    message: `spans ${Math.round(last / DAY_NS)} days, more than the 104 that simulated time holds`,
+    remedy: "Cut it with --end or --limit, or compress it with --time-scale",
+  });
 }
 
 function withIdentity(table: RequestTable, { builder, notes }: RowSink, options: TraceOptions): RequestTable {

@@ -59,6 +59,8 @@ export interface TraceOptions {
   readonly maxModelLen?: number | undefined;
   /** Keeps the time before the first row instead of starting the workload with it. */
   readonly keepOffset?: boolean | undefined;
+  /** Lets arrivals run past the 104 days that simulated time holds: for looking at a trace, not for simulating it. */
+  readonly anySpan?: boolean | undefined;
   /** Sorts rows by arrival (stable) instead of refusing a file that is out of order. Needs the whole file in memory. */
   readonly sortArrivals?: boolean | undefined;
   /** Drops, and counts, rows with zero prompt or output tokens instead of refusing them. */

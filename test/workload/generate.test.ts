@@ -121,12 +121,13 @@ describe("sessions", () => {
     expect([...requests.arrivalNs]).toEqual([requests.arrivalNs[0], 0, 0, 2e9, 0]);
   });
 
-  it("share the system prompt with all, and the context within the session", () => {
+  it("share the system prompt with all, and prompt and answer within the session", () => {
+    // Contexts after each turn: 62, 92, 122. A turn that goes on names the block its answer ends in as well.
     expect(idsOf(workload)).toEqual([
-      [0, 1, 2],
-      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3],
+      [0, 1, 2, 3, 4, 5],
       [0, 1, 2, 3, 4, 5, 6],
-      [0, 1, 7],
+      [0, 1, 7, 8],
       [0, 1, 7, 8, 9],
     ]);
   });

@@ -30,8 +30,8 @@ describe("llmservingsim", () => {
     expect([...followUps!.parent]).toEqual([-1, -1, 1, 2, -1]);
     expect([...followUps!.delayNs]).toEqual([0, 0, 50, 60, 0]);
     expect([...sessions!]).toEqual([-1, 0, 0, 0, -1]);
-    // The context grows: full blocks of each prompt come back in the next.
-    expect(idsOf(workload)).toEqual([[], [0], [0, 1], [0, 1, 2], []]);
+    // The context grows, answers included: 18 and 43 tokens come back at the head of the next prompt.
+    expect(idsOf(workload)).toEqual([[], [0, 1], [0, 1, 2], [0, 1, 2], []]);
   });
 
   it("shares blocks where the token ids agree, from the start", async () => {

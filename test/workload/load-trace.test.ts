@@ -231,8 +231,9 @@ describe("generic files", () => {
     ]);
     expect([...workload.requests.priority!]).toEqual([-1, 2]);
     expect([...workload.requests.session!]).toEqual([0, 0]);
+    // 40 + 6 fit the next prompt: the first row names the block in which its answer ends, too.
     expect(idsOf(workload)).toEqual([
-      [0, 1],
+      [0, 1, 2],
       [0, 1, 2],
     ]);
   });
@@ -247,7 +248,7 @@ describe("generic files", () => {
   });
 
   it("a session whose prompt shrinks starts a new context, and says so", async () => {
-    const workload = await load(lines("arrival,prompt,output,session", "0,32,1,s", "1,16,1,s", "2,32,1,s"));
+    const workload = await load(lines("arrival,prompt,output,session", "0,32,1,s", "1,16,20,s", "2,32,1,s"));
     expect(idsOf(workload)).toEqual([[0, 1], [2], [2, 3]]);
     expect(workload.notes).toEqual([
       "1 turns have a shorter prompt than the turn before: taken as new contexts",

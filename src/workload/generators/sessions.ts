@@ -2,6 +2,7 @@ import { randomExponential } from "d3-random";
 import { arrivalTimesNs } from "../arrivals.ts";
 import { checkAtLeast, checkWhole } from "../check.ts";
 import { lengthSampler, type Sampler } from "../distributions.ts";
+import { namedBlocks } from "../prompt-identity.ts";
 import type { RequestBuilder } from "../request-builder.ts";
 import type { RandomSource } from "../rng.ts";
 import type { ArrivalSpec, PromptSpec, ThinkTime } from "../spec.ts";
@@ -46,7 +47,8 @@ export function sessionWorkload(
       row.promptTokens = checkWhole("prompt of a session's turn", contextTokens + prompt(), 1);
       row.outputTokens = output();
       contextTokens = row.promptTokens + row.outputTokens;
-      while (ids.length < Math.floor(row.promptTokens / blockTokens)) ids.push(nextId++);
+      const blocks = namedBlocks(row, turn < turns - 1, blockTokens);
+      while (ids.length < blocks) ids.push(nextId++);
       row.blockIds = ids;
       builder.add(row);
     }
