@@ -41,7 +41,6 @@ function promptText({ result, requests, summary }: RunReport, { server }: Scenar
   const { model, gpu, tp, latencyModel } = server;
   const head = `TTFT of a ${requests.promptTokens[0]}-token prompt: ${summary.ttft.meanMs.toFixed(3)} ms`;
   const lines = [`${head} (${model.name} on ${tp} x ${gpu.name}, ${latencyModel})`];
-  if (summary.completed === 0) return `${lines[0]}: rejected\n`;
   if (result.outputTokens[0] === 1) {
     const parts = STEP_PARTS.filter((part) => result.partNs[part] > 0);
     lines.push(...parts.map((part) => `  ${part.padEnd(12)}${ms(result.partNs[part])} ms`));

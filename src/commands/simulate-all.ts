@@ -1,7 +1,8 @@
 import { combinations } from "../config/axes.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
 import type { Settings } from "../config/settings.ts";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { unusedNotes } from "../config/workload-request.ts";
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import type { Scenario } from "../report/comparison-table.ts";
 import { createProgress } from "../report/progress.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
@@ -22,6 +23,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   const output = textOf(invocation, "output");
   if (output !== undefined) checkOutputFolder(output);
 
+  for (const sentence of unusedNotes(settings)) tell(sentence);
   const scenarios = combinations(settings).map(scenarioConfig);
   const servers = scenarios.map(({ server }) => prepareServer(server));
   for (const sentence of new Set(servers.flatMap(({ notes }) => notes))) tell(sentence);
@@ -44,6 +46,9 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
       index === 0 ? tell : () => {},
     );
     const { summary, saturation } = report;
+    if (scenarios.length > 1 || format === "csv") {
+      for (const { reason } of summary.rejectReasons) tell(`${nameOf(scenario)}rejected: ${reason}`);
+    }
     done.push({ labels: scenario.labels, summary, saturation });
     const kept = isOn(invocation, "reproducible") ? withoutClock(report) : report;
     const detailed = invocation.flags.get("save-detailed") !== false;
@@ -73,14 +78,33 @@ async function oneRun(
   const label = Object.entries(scenario.labels).flat().join(" ") || "simulating";
   const progress = await createProgress(label, { quiet: isOn(invocation, "quiet") });
   try {
-    return await runScenario(scenario, server, workloads, {
+    const report = await runScenario(scenario, server, workloads, {
       onProgress: progress.update,
       stepByStep: isOn(invocation, "step-by-step"),
       checkInvariants: isOn(invocation, "check-invariants"),
     });
+    if (isSinglePrompt(scenario)) refuseRejectedPrompt(report);
+    return report;
   } finally {
     progress.stop();
   }
+}
+
+/** One prompt that is turned away leaves nothing to show. */
+function refuseRejectedPrompt({ summary, requests }: TimedReport): void {
+  if (summary.completed > 0) return;
+  const reasons = summary.rejectReasons.map(({ reason }) => reason).join("; ");
+  throw new UserError({
+    field: "--prefill-tokens",
+    got: requests.promptTokens[0],
+    message: `cannot be served: ${reasons}`,
+  });
+}
+
+/** `tp 2 latency-model mfu: `; nothing for a single run. */
+function nameOf({ labels }: ScenarioConfig): string {
+  const name = Object.entries(labels).flat().join(" ");
+  return name === "" ? "" : `${name}: `;
 }
 
 function withoutClock({ clock: _, ...report }: TimedReport) {

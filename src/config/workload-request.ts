@@ -2,9 +2,9 @@ import { type Problem, UserError } from "../errors.ts";
 import type { ArrivalSpec, GeneratorSpec, PromptSpec, TraceOptions } from "../workload/spec.ts";
 import { PRESETS, type PresetName } from "../workload/spec.ts";
 import type { WorkloadKind } from "./flags/spec.ts";
-import { type FlagValues, flagSpec } from "./flags.ts";
+import { type FlagName, type FlagValues, flagSpec } from "./flags.ts";
 import { lengthSpec } from "./length-request.ts";
-import { flagValues, isExplicit, type Settings } from "./settings.ts";
+import { flagValues, isExplicit, originText, type Setting, type Settings } from "./settings.ts";
 import { traceOptions } from "./trace-request.ts";
 
 /** What to simulate, ready for the readers or the generators. */
@@ -49,17 +49,31 @@ export function workloadRequest(settings: Settings): WorkloadRequest {
 
 /** A flag that would be ignored is an error: silence would look like an effect. */
 function refuseMeaningless(settings: Settings, kind: WorkloadKind): void {
-  const problems: Problem[] = [];
-  for (const [name, setting] of settings) {
-    const { workloads } = flagSpec(name);
-    if (workloads === undefined || workloads.includes(kind) || !isExplicit(setting)) continue;
-    problems.push({
-      field: setting.origin.detail ?? name,
-      message: `has no effect with the workload "${kind}"`,
-      remedy: `It belongs to ${workloads.join(", ")}: choose with --workload`,
+  const problems = meaningless(settings, kind)
+    .filter(([, { origin }]) => origin.layer === "flag")
+    .map(([name, { origin }]): Problem => {
+      const belongs = flagSpec(name).workloads!.join(", ");
+      const remedy = `It belongs to ${belongs}: choose with --workload`;
+      return { field: origin.detail ?? name, message: `has no effect with the workload "${kind}"`, remedy };
     });
-  }
   if (problems.length > 0) throw new UserError(problems);
+}
+
+/** Settings of a file or of the environment that this run does not use, in sentences: they may be meant for others. */
+export function unusedNotes(settings: Settings): string[] {
+  const kind = workloadKind(settings);
+  return meaningless(settings, kind)
+    .filter(([, { origin }]) => origin.layer !== "flag")
+    .map(
+      ([name, { origin }]) => `${name} of ${originText(origin)} has no effect with the workload "${kind}"`,
+    );
+}
+
+function meaningless(settings: Settings, kind: WorkloadKind): [FlagName, Setting][] {
+  return [...settings].filter(([name, setting]) => {
+    const { workloads } = flagSpec(name);
+    return workloads !== undefined && !workloads.includes(kind) && isExplicit(setting);
+  });
 }
 
 function arrivalSpec(values: FlagValues): ArrivalSpec {

@@ -1,6 +1,7 @@
 import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { flagValues, settingsData } from "../config/settings.ts";
 import { simulate } from "../engine/simulation.ts";
+import { UserError } from "../errors.ts";
 import { detectSaturation } from "../metrics/saturation.ts";
 import { summarize } from "../metrics/summary.ts";
 import type { RunReport } from "../report/run-report.ts";
@@ -28,6 +29,7 @@ export async function runScenario(
   const begin = performance.now();
   const workload = await workloads.get(scenario.workload);
   const { requests } = workload;
+  checkWarmup(scenario.warmup, requests.count);
   const loaded = performance.now();
   const { replicas, routing, maxConcurrency } = scenario;
   const result = simulate({
@@ -72,4 +74,13 @@ export async function runScenario(
       engineSeconds: (simulated - loaded) / 1000,
     },
   };
+}
+
+function checkWarmup(warmup: number, requests: number): void {
+  if (warmup < requests) return;
+  throw new UserError({
+    field: "--warmup",
+    message: `must be below the ${requests} requests there are`,
+    got: warmup,
+  });
 }

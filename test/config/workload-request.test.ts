@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FlagName } from "../../src/config/flags.ts";
 import { resolveSettings } from "../../src/config/resolve.ts";
 import { usedSettings } from "../../src/config/used-settings.ts";
-import { workloadKind, workloadRequest } from "../../src/config/workload-request.ts";
+import { unusedNotes, workloadKind, workloadRequest } from "../../src/config/workload-request.ts";
 
 const settingsOf = (flags: Partial<Record<FlagName, string>>) =>
   resolveSettings({ flags: new Map(Object.entries(flags)) as never, environment: {} });
@@ -62,6 +62,15 @@ describe("workloadRequest", () => {
     expect(() => request({ "prefill-tokens": "5", "random-input-len": "7" })).toThrow(
       '--random-input-len has no effect with the workload "prompt". It belongs to random: choose with --workload',
     );
+  });
+
+  it("only notes it of a file or of the environment, which serve other runs too", () => {
+    const environment = { INFERENCE_SIM_RANDOM_INPUT_LEN: "7" };
+    const settings = resolveSettings({ flags: new Map([["prefill-tokens", "5"]]), environment });
+    expect(workloadRequest(settings).kind).toBe("generated");
+    expect(unusedNotes(settings)).toEqual([
+      'random-input-len of env INFERENCE_SIM_RANDOM_INPUT_LEN has no effect with the workload "prompt"',
+    ]);
   });
 
   it("says what a workload lacks", () => {

@@ -69,18 +69,14 @@ describe("wrong flags", () => {
     ],
     [`--format xml ${SERVER}`, "--format must be one of table, json, csv"],
     [`--max-num-seqs 9 --max-num-batched-tokens 8 ${SERVER}`, "--max-num-seqs must not be above"],
+    [`--prefill-tokens 200000 ${SERVER}`, /--prefill-tokens cannot be served: .*max_model_len.*, got 200000/],
+    [`--num-prompts 5 --warmup 5 ${SERVER}`, "--warmup must be below the 5 requests there are, got 5"],
+    [`--num-prompts 5 --rate 1e-9 ${SERVER}`, /lasts \d+ days, and the engine's clock holds 52/],
     ["bench synth --gpu H10", 'Did you mean "H100"?'],
     ["step --model llama-3.1-8b --decode 4x", '--decode must be COUNTxCONTEXT, such as 32x1024, got "4x"'],
     ["relpay a.csv", 'unknown command, got "relpay". Did you mean "replay"?'],
   ])("%s", async (line, message) => {
     expect(await refused(line)).toMatch(message);
-  });
-
-  it("--roofline infersim, until it is there", async () => {
-    const line = "--model llama-2-7b --gpu H100 --tp 2 --roofline infersim";
-    const ended = await cli(words(line));
-    if (ended.code === 0) expect(ended.stdout).toContain("TTFT");
-    else expect(ended.stderr).toContain("infersim");
   });
 });
 

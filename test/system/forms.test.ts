@@ -14,10 +14,13 @@ async function ok(line: string) {
 const json = async (line: string) => JSON.parse(await ok(`${line} --format json`));
 
 describe("the design documents' forms", () => {
-  it("names the latency model with --roofline", async () => {
-    const line = "--model llama-2-7b --gpu H100 --tp 2 --num-prompts 3 --quiet";
-    const result = await json(`${line} --roofline calibrated`);
-    expect(result.simulator.config["latency-model"]).toBe("calibrated");
+  it.each(["calibrated", "mfu", "infersim"])("names the latency model with --roofline %s", async (name) => {
+    const { code, stdout } = await cli(
+      words(`--model llama-2-7b --gpu H100 --tp 2 --num-prompts 3 --format json --roofline ${name}`),
+    );
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(result.simulator.config["latency-model"]).toBe(name);
     expect(result.completed).toBe(3);
   });
 
