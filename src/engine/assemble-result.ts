@@ -1,4 +1,4 @@
-import type { Recorder } from "./recorder.ts";
+import { type Recorder, SUM } from "./recorder.ts";
 import type { Rejections } from "./reject.ts";
 import type { Replica } from "./replica.ts";
 import type { RequestState } from "./request-state.ts";
@@ -36,20 +36,20 @@ export function assembleResult(
     steps: sum((recorder) => recorder.steps),
     totalPreemptions: sum((recorder) => recorder.preemptions),
     endNs,
-    busyNs: sum((recorder) => recorder.busyNs),
+    busyNs: sum((recorder) => recorder.sums[SUM.busy]!),
     partNs: {
-      gemm: sum((recorder) => recorder.gemmNs),
-      attention: sum((recorder) => recorder.attentionNs),
-      allReduce: sum((recorder) => recorder.allReduceNs),
-      head: sum((recorder) => recorder.headNs),
-      elementwise: sum((recorder) => recorder.elementwiseNs),
-      host: sum((recorder) => recorder.hostNs),
+      gemm: sum((recorder) => recorder.sums[SUM.gemm]!),
+      attention: sum((recorder) => recorder.sums[SUM.attention]!),
+      allReduce: sum((recorder) => recorder.sums[SUM.allReduce]!),
+      head: sum((recorder) => recorder.sums[SUM.head]!),
+      elementwise: sum((recorder) => recorder.sums[SUM.elementwise]!),
+      host: sum((recorder) => recorder.sums[SUM.host]!),
     },
     provenanceNs: {
-      measured: sum((recorder) => recorder.measuredNs),
-      interpolated: sum((recorder) => recorder.interpolatedNs),
-      extrapolated: sum((recorder) => recorder.extrapolatedNs),
-      modelled: sum((recorder) => recorder.modelledNs),
+      measured: sum((recorder) => recorder.sums[SUM.measured]!),
+      interpolated: sum((recorder) => recorder.sums[SUM.interpolated]!),
+      extrapolated: sum((recorder) => recorder.sums[SUM.extrapolated]!),
+      modelled: sum((recorder) => recorder.sums[SUM.modelled]!),
     },
     peakKvBlocks: Math.max(...recorders.map((recorder) => recorder.peakKvBlocks)),
     prefixCache: {
@@ -67,7 +67,7 @@ export function assembleResult(
     },
     replicas: recorders.map((recorder) => ({
       steps: recorder.steps,
-      busyNs: recorder.busyNs,
+      busyNs: recorder.sums[SUM.busy]!,
       preemptions: recorder.preemptions,
       peakKvBlocks: recorder.peakKvBlocks,
     })),

@@ -1,5 +1,6 @@
 import { BlockIndex } from "./block-index.ts";
 import type { BlockKeys } from "./block-keys.ts";
+import { FreeQueue } from "./free-queue.ts";
 import type { KvCache } from "./kv-cache.ts";
 import { RowBuffer } from "./row-buffer.ts";
 
@@ -18,16 +19,13 @@ class Holding {
  * the queue as a number (`grow`) and assigned to their request only when it fills a named block or lets go of them.
  */
 export class BlockKv implements KvCache {
-  free: number;
   hitFree = 0;
   private readonly usable: number;
   private readonly blockSize: number;
   private readonly keys: BlockKeys;
   private readonly index: BlockIndex;
   private readonly owners: Int32Array;
-  /** The free queue, a list through both columns; entry 0, the reserved block, is its end. */
-  private readonly next: Int32Array;
-  private readonly prev: Int32Array;
+  private readonly queue: FreeQueue;
   /** Blocks in use by generated tokens, not yet assigned to a request. */
   private readonly nameless = new RowBuffer();
   private readonly holdings = new Map<number, Holding>();
@@ -44,14 +42,16 @@ export class BlockKv implements KvCache {
   constructor(usableBlocks: number, blockSize: number, keys: BlockKeys) {
     const blocks = usableBlocks + 1;
     this.usable = usableBlocks;
-    this.free = usableBlocks;
     this.blockSize = blockSize;
     this.keys = keys;
     this.index = new BlockIndex(blocks);
     this.owners = new Int32Array(blocks);
-    this.next = Int32Array.from({ length: blocks }, (_, block) => (block + 1) % blocks);
-    this.prev = Int32Array.from({ length: blocks }, (_, block) => (block + usableBlocks) % blocks);
+    this.queue = new FreeQueue(usableBlocks);
     this.stamps = new Int32Array(blocks);
+  }
+
+  get free(): number {
+    return this.queue.length;
   }
 
   lookup(row: number, tokens: number): number {
@@ -138,8 +138,7 @@ export class BlockKv implements KvCache {
     for (const block of this.nameless.rows.subarray(0, this.nameless.length)) {
       if (this.owners[block] !== 0) throw new Error(`nameless block ${block} has an owner`);
     }
-    let queued = 0;
-    for (let block = this.next[0]!; block !== 0; block = this.next[block]!) queued += 1;
+    const queued = this.queue.count();
     if (queued !== this.free || used + queued !== this.usable) {
       throw new Error(`${used} blocks used, ${queued} queued, ${this.free} counted free of ${this.usable}`);
     }
@@ -179,28 +178,19 @@ export class BlockKv implements KvCache {
 
   /** Takes the front of the free queue, and what it cached out of the index. */
   private takeFirst(): number {
-    const block = this.next[0]!;
+    const block = this.queue.first;
     this.unqueue(block);
     if (this.index.has(block)) this.index.remove(block);
     return block;
   }
 
   private unqueue(block: number): void {
-    const next = this.next[block]!;
-    const prev = this.prev[block]!;
-    this.next[prev] = next;
-    this.prev[next] = prev;
-    this.free -= 1;
+    this.queue.remove(block);
     if (this.stamps[block] === this.stamp) this.hitRow = -1;
   }
 
   private enqueue(block: number): void {
-    const last = this.prev[0]!;
-    this.next[last] = block;
-    this.prev[block] = last;
-    this.next[block] = 0;
-    this.prev[0] = block;
-    this.free += 1;
+    this.queue.append(block);
     if (this.stamps[block] === this.stamp) this.hitRow = -1;
   }
 }

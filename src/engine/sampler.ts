@@ -4,18 +4,21 @@
  */
 export class Sampler {
   static readonly CAPACITY = 4096;
-  /** First spacing: 2^10 ns. */
-  private strideNs = 1024;
+  /** Time of the next sample, and the spacing, first 2^10 ns. An array: as fields they would outgrow 31 bits on the way. */
+  private readonly clock = Float64Array.of(0, 1024);
   private length = 0;
-  /** Time of the next sample. A caller may skip `until` while its time is not above this. */
-  nextNs = 0;
   private readonly running = new Float64Array(Sampler.CAPACITY);
   private readonly waiting = new Float64Array(Sampler.CAPACITY);
   private readonly kvBlocks = new Float64Array(Sampler.CAPACITY);
 
+  /** A caller may skip `until` while its time is not above this. */
+  get nextNs(): number {
+    return this.clock[0]!;
+  }
+
   /** The state that has held since the last call holds until `timeNs`, exclusively. */
   until(timeNs: number, running: number, waiting: number, kvBlocks: number): void {
-    while (this.nextNs < timeNs) {
+    while (this.clock[0]! < timeNs) {
       if (this.length === Sampler.CAPACITY) {
         this.halve();
         continue;
@@ -24,12 +27,12 @@ export class Sampler {
       this.waiting[this.length] = waiting;
       this.kvBlocks[this.length] = kvBlocks;
       this.length += 1;
-      this.nextNs = this.length * this.strideNs;
+      this.clock[0] = this.length * this.clock[1]!;
     }
   }
 
   get timeNs(): Float64Array {
-    return Float64Array.from({ length: this.length }, (_, i) => i * this.strideNs);
+    return Float64Array.from({ length: this.length }, (_, i) => i * this.clock[1]!);
   }
 
   column(name: "running" | "waiting" | "kvBlocks"): Float64Array {
@@ -42,7 +45,7 @@ export class Sampler {
       for (let i = 0; i < half; i++) column[i] = column[2 * i]!;
     }
     this.length = half;
-    this.strideNs *= 2;
-    this.nextNs = half * this.strideNs;
+    this.clock[1]! *= 2;
+    this.clock[0] = half * this.clock[1]!;
   }
 }

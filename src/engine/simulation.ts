@@ -8,8 +8,10 @@ import { CountingKv } from "./counting-kv.ts";
 import { EVENT, EventQueue } from "./event-queue.ts";
 import { Instance } from "./instance.ts";
 import type { LatencyModel } from "./latency-model.ts";
+import { LiteralInstance } from "./literal-instance.ts";
+import { LiteralKv } from "./literal-kv.ts";
 import { Rejections, rejectReason } from "./reject.ts";
-import type { Outlet, Replica } from "./replica.ts";
+import type { Outlet, Replica, StepObserver } from "./replica.ts";
 import { RequestState } from "./request-state.ts";
 import { checkRequests, type RequestTable } from "./request-table.ts";
 import { FINISH, type SimulationResult } from "./result.ts";
@@ -31,6 +33,8 @@ export interface SimulationOptions {
   readonly routing?: RoutingPolicy;
   /** Called now and then with the number of requests done (completed or rejected). Keep it cheap. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called for every step when it is scheduled. */
+  readonly onStep?: StepObserver;
   /** The literal loop, request by request, instead of the fast one: same bytes, far slower. */
   readonly stepByStep?: boolean;
   /** Checks the invariants at every event and throws on the first that is broken. */
@@ -85,29 +89,27 @@ class Simulation implements Outlet {
     for (const tokens of rows.outputTokens) if (tokens > longestOutput) longestOutput = tokens;
     const blocksMatter =
       config.prefixCaching && (requests.promptBlocks !== undefined || config.schedulingPolicy === "priority");
-    const keys = blocksMatter ? new BlockKeys(requests, config.blockSize) : undefined;
+    const keys =
+      blocksMatter || (options.stepByStep && config.prefixCaching)
+        ? new BlockKeys(requests, config.blockSize)
+        : undefined;
     this.replicas = Array.from({ length: options.replicas ?? 1 }, (_, index) => {
       const waiting =
         config.schedulingPolicy === "priority"
           ? new PriorityQueue(rows)
           : new FifoQueue(rows.next, rows.prev);
-      const kv = keys
-        ? new BlockKv(config.kvBlocks - 1, config.blockSize, keys)
-        : new CountingKv(config.kvBlocks - 1, config.blockSize, config.prefixCaching);
-      const namesOutputs = keys?.namesOutputs ?? false;
-      return new Instance({
-        config,
-        model,
-        rows,
-        kv,
-        waiting,
-        outlet: this,
-        index,
-        longestOutput,
-        namesOutputs,
-      });
+      const parts = { config, model, rows, waiting, outlet: this, index, observer: options.onStep };
+      const usable = config.kvBlocks - 1;
+      if (options.stepByStep) {
+        return new LiteralInstance(parts, new LiteralKv(usable, config.blockSize, keys));
+      }
+      const kv = blocksMatter
+        ? new BlockKv(usable, config.blockSize, keys!)
+        : new CountingKv(usable, config.blockSize, config.prefixCaching);
+      const namesOutputs = blocksMatter && keys!.namesOutputs;
+      return new Instance({ ...parts, kv, longestOutput, namesOutputs });
     });
-    this.router = createRouter(options.routing ?? "round-robin", this.replicas);
+    this.router = createRouter(options.routing ?? "round-robin", this.replicas, requests.session);
     this.progressStride = Math.max(1, Math.floor(requests.count / 200));
     this.nextProgress = this.progressStride;
   }

@@ -4,7 +4,8 @@ const SECOND_NS = 1e9;
 export class TokenRate {
   private seconds = new Float64Array(64);
   private second = 0;
-  private endOfSecondNs = SECOND_NS;
+  /** Before the first token no second has begun. */
+  private endOfSecondNs = Number.NEGATIVE_INFINITY;
 
   add(endNs: number, tokens: number): void {
     if (endNs >= this.endOfSecondNs) this.moveTo(Math.floor(endNs / SECOND_NS));
