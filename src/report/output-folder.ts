@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { EXIT, UserError } from "../errors.ts";
 
 /** Contents by file name; names may hold no directory. */
@@ -27,9 +27,22 @@ export function writeOutputFolder(folder: string, files: OutputFiles): void {
   }
 }
 
-/** @returns the topmost folder that had to be made, if any */
+/**
+ * One level at a time: `mkdirSync` with `recursive` never returns where a level can neither be made nor be there, as
+ * below /proc (Node 20).
+ * @returns the topmost folder that had to be made, if any
+ */
 function makeFolder(folder: string): string | undefined {
-  return attempt(folder, () => mkdirSync(folder, { recursive: true }));
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.push(path);
+  if (missing.length === 0) attempt(folder, () => readdirSync(folder));
+  try {
+    for (const path of missing.toReversed()) attempt(path, () => mkdirSync(path));
+  } catch (error) {
+    if (existsSync(missing.at(-1)!)) remove(missing.at(-1)!);
+    throw error;
+  }
+  return missing.at(-1);
 }
 
 /** Where even that fails, the error that led here says more. */
@@ -60,8 +73,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: "operation not permitted",
   EROFS: "the file system is read-only",
   ENOSPC: "no space left on the device",
-  EEXIST: "a file of that name is in the way",
-  ENOTDIR: "a part of the path is a file, not a folder",
+  ENOENT: "nothing can be made there",
+  ENOTDIR: "a file is in the way of a folder",
   EISDIR: "a folder of that name is in the way",
   ENAMETOOLONG: "the name is too long",
   EDQUOT: "the disk quota is used up",

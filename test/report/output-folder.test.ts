@@ -50,10 +50,15 @@ describe("writeOutputFolder", () => {
     const inTheWay = caught(() => writeOutputFolder(join(base, "file"), { "result.json": "{}" }));
     expect(inTheWay.exitCode).toBe(1);
     expect(inTheWay.message).toBe(
-      `${join(base, "file")}: cannot be written: a file of that name is in the way. Give another folder with --output`,
+      `${join(base, "file")}: cannot be written: a file is in the way of a folder. Give another folder with --output`,
     );
     const below = caught(() => writeOutputFolder(join(base, "file", "out"), { "result.json": "{}" }));
-    expect(below.message).toContain("a part of the path is a file, not a folder");
+    expect(below.message).toContain("a file is in the way of a folder");
+  });
+
+  it.runIf(existsSync("/proc"))("gives up where no folder can be made, instead of trying for ever", () => {
+    const error = caught(() => writeOutputFolder("/proc/none/out", { "result.json": "{}" }));
+    expect(error.message).toMatch(/^\/proc\/none: cannot be written: /);
   });
 
   it("leaves neither temporary files nor the folder it made when one file cannot be written", () => {
