@@ -7,12 +7,16 @@ const OPTIONAL = { priority: 0, session: -1, promptId: -1 } as const;
 type OptionalColumn = keyof typeof OPTIONAL;
 const OPTIONAL_NAMES = Object.keys(OPTIONAL) as OptionalColumn[];
 
+/** Rows to begin with, and rows from which on memory counts more than copies. */
+const START = 4096;
+const LARGE = 1 << 18;
+
 /** Collects rows into typed-array columns: 16 bytes a row, 4 more for each optional column, 8 for a block id or delay. */
 export class RequestBuilder {
   count = 0;
-  arrivalNs = new Float64Array(1024);
-  promptTokens = new Int32Array(1024);
-  outputTokens = new Int32Array(1024);
+  arrivalNs = new Float64Array(START);
+  promptTokens = new Int32Array(START);
+  outputTokens = new Int32Array(START);
   readonly optional: { [Name in OptionalColumn]?: Int32Array } = {};
   #hasOptional = false;
   /** -1 = not a follow-up. */
@@ -95,7 +99,9 @@ export class RequestBuilder {
   }
 
   #grow(): void {
-    const capacity = Math.ceil(this.promptTokens.length * 1.5);
+    // Half again where the columns are large: the last growth holds the old and the new at once.
+    const { length } = this.promptTokens;
+    const capacity = length < LARGE ? length * 4 : Math.ceil(length * 1.5);
     this.arrivalNs = extended(this.arrivalNs, new Float64Array(capacity));
     this.promptTokens = extended(this.promptTokens, new Int32Array(capacity));
     this.outputTokens = extended(this.outputTokens, new Int32Array(capacity));

@@ -12,6 +12,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export function tempFile(name: string, content: string | Uint8Array): string {
   const file = join(folder, name);
+  // Truncating a file that was just written waits for the disk; a new one does not.
+  rmSync(file, { force: true });
   writeFileSync(file, content);
   return file;
 }
