@@ -84,6 +84,16 @@ it.each([
     csv('"0","x",1'),
     'trace.txt:2: prompt must be a whole number of tokens, got "x"',
   ],
+  [
+    "a column twice",
+    lines("arrival,prompt,prompt,output", "0,1,1,1"),
+    "trace.txt:1: prompt is the name of two columns",
+  ],
+  [
+    "a comment in JSON",
+    '{"timestamp": 0, /* x */ "input_length": 5, "output_length": 1}',
+    "trace.txt:1:18: is not valid JSON (invalid comment token",
+  ],
   ["an infinite time", csv("inf,1,1"), 'trace.txt:2:1: arrival must be a finite number, got "inf"'],
   [
     "an open quote",
@@ -190,7 +200,7 @@ const withOptions: [string, string, TraceOptions, string][] = [
     "hash blocks that KV blocks do not divide",
     '{"timestamp": 0, "input_length": 20, "output_length": 1, "hash_ids": [1]}',
     { kvBlockSize: 48 },
-    "trace.txt: --block-size does not divide the trace's hash blocks of 512 tokens, got 48",
+    "trace.txt: --block-size neither divides the trace's hash blocks of 512 tokens nor is a multiple of them, got 48",
   ],
   [
     "a filter that leaves nothing",

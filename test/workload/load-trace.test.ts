@@ -175,6 +175,42 @@ describe("hash traces", () => {
     expect(idsOf(workload)).toEqual([[7, 8, 9], [7]]);
   });
 
+  it("bailian: turns without hash ids share the context of the turn they name", async () => {
+    const turn = (chat: number, parent: number, at: number, input: number) =>
+      JSON.stringify({
+        chat_id: chat,
+        parent_chat_id: parent,
+        timestamp: at,
+        input_length: input,
+        output_length: 9,
+      });
+    const workload = await load(
+      lines(turn(7, -1, 0, 40), turn(8, -1, 1, 40), turn(9, 7, 2, 50), turn(10, 9, 3, 80)),
+    );
+    expect([...workload.requests.session!]).toEqual([0, 1, 0, 0]);
+    expect(idsOf(workload)).toEqual([
+      [0, 1, 2, 3],
+      [4, 5],
+      [0, 1, 2, 3],
+      [0, 1, 2, 3, 6],
+    ]);
+  });
+
+  it("joins ids where KV blocks are larger", async () => {
+    const workload = await load(
+      lines(
+        '{"timestamp": 0, "input_length": 80, "output_length": 1, "hash_ids": [1, 2, 3, 4, 5]}',
+        '{"timestamp": 0, "input_length": 64, "output_length": 1, "hash_ids": [1, 2, 3, 9]}',
+      ),
+      { chunkHashSize: 16, kvBlockSize: 32 },
+    );
+    expect(idsOf(workload)).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    expect(workload.requests.promptBlocks?.blockTokens).toBe(32);
+  });
+
   it("keeps equal 64-bit hashes equal and the engine's sub-blocks exact", async () => {
     const big = "18446744073709551615";
     const workload = await load(

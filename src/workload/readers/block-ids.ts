@@ -1,5 +1,6 @@
 import type { Problem } from "../../errors.ts";
 import { fail } from "../check.ts";
+import { Interner } from "../interner.ts";
 
 /** Ids from here on are renumbered, so that the engine can cut an id into sub-blocks and stay exact in float64. */
 const LARGE_ID = 2 ** 47;
@@ -14,13 +15,28 @@ export class BlockIds {
   tokens = 0;
   readonly #given: number | undefined;
   readonly #usual: number;
+  readonly #kvBlockTokens: number;
+  readonly #joined = new Interner();
   readonly #large = new Map<number, number>();
   readonly #renumbered: number[] = [];
 
-  /** @param usual tokens per id that the format is known for */
-  constructor(given: number | undefined, usual: number) {
+  /**
+   * @param usual tokens per id that the format is known for
+   * @param kvBlockTokens where it is a multiple of the tokens per id, ids are joined to the size of KV blocks
+   */
+  constructor(given: number | undefined, usual: number, kvBlockTokens: number) {
     this.#given = given;
     this.#usual = usual;
+    this.#kvBlockTokens = kvBlockTokens;
+  }
+
+  /** Tokens per id as handed on; 0 where no ids were seen. */
+  get blockTokens(): number {
+    return this.#joins ? this.#kvBlockTokens : this.tokens;
+  }
+
+  get #joins(): boolean {
+    return this.tokens > 0 && this.#kvBlockTokens > this.tokens && this.#kvBlockTokens % this.tokens === 0;
   }
 
   /** Whether the format's own size did not fit and another usual one was taken. */
@@ -30,7 +46,7 @@ export class BlockIds {
 
   ofArray(ids: unknown, promptTokens: number, where: Where, field: string): ArrayLike<number> {
     if (!Array.isArray(ids)) fail({ where, field, got: ids, message: "must be a list of whole numbers" });
-    if (ids.length === 0) return ids;
+    if (ids.length === 0) return [];
     this.tokens ||= this.#given ?? this.#infer(ids.length, promptTokens);
     const most = Math.ceil(promptTokens / this.tokens);
     if (ids.length > most) {
@@ -49,7 +65,8 @@ export class BlockIds {
       }
       if (id >= LARGE_ID) large = true;
     }
-    return large ? this.#renumber(ids) : ids;
+    const exact = large ? this.#renumber(ids) : ids;
+    return this.#joins ? this.#join(exact, this.#kvBlockTokens / this.tokens) : exact;
   }
 
   /** `1 2 3`, `[1, 2, 3]` or `1;2;3` in one CSV field. */
@@ -68,7 +85,16 @@ export class BlockIds {
     return [this.#usual, ...USUAL_TOKENS].find(fits) ?? this.#usual;
   }
 
-  #renumber(ids: readonly number[]): ArrayLike<number> {
+  /** One id for each run of `size` ids; a shorter last run is part of a block and dropped. */
+  #join(ids: readonly number[], size: number): number[] {
+    const joined: number[] = [];
+    for (let end = size; end <= ids.length; end += size) {
+      joined.push(this.#joined.number(ids.slice(end - size, end).join()));
+    }
+    return joined;
+  }
+
+  #renumber(ids: readonly number[]): readonly number[] {
     const renumbered = this.#renumbered;
     renumbered.length = ids.length;
     for (let i = 0; i < ids.length; i++)

@@ -135,8 +135,11 @@ export class CsvReader implements LineReader {
     if (name === undefined) return ABSENT;
     let index = this.#columns.indexOf(name);
     if (index < 0) index = this.#columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
-    if (index >= 0) return index;
     const where = { file: this.#sink.file, line: this.#record.line };
+    if (index >= 0 && this.#columns.indexOf(this.#columns[index]!, index + 1) >= 0) {
+      fail({ where, field: name, message: "is the name of two columns", remedy: "Rename one" });
+    }
+    if (index >= 0) return index;
     fail({
       where,
       field: name,

@@ -72,7 +72,7 @@ export function guessLayout(
 function find(fields: readonly string[], aliases: readonly string[]): string | undefined {
   const plain = fields.map((field) => field.toLowerCase().replace(/[\s_()-]/g, ""));
   for (const alias of aliases) {
-    const index = plain.findIndex((name) => name === alias || (alias === "arrival" && name === "arrivals"));
+    const index = plain.indexOf(alias);
     if (index >= 0) return fields[index];
   }
   return undefined;

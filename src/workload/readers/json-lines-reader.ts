@@ -11,6 +11,7 @@ import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
 import { failFarTime, failTime, failZeroTokens, wholePriority } from "./row-values.ts";
 import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+import { TurnChains } from "./turn-chains.ts";
 
 /** Reads one JSON object a line under any layout. */
 export class JsonLinesReader implements LineReader {
@@ -23,6 +24,7 @@ export class JsonLinesReader implements LineReader {
   readonly #dates = new DateTimeParser();
   readonly #sessions = new Interner();
   readonly #prompts = new Interner();
+  readonly #chains = new TurnChains();
   #layout: TraceLayout | undefined;
   #datetime = false;
   #timeBase: TimeBase | undefined;
@@ -58,6 +60,8 @@ export class JsonLinesReader implements LineReader {
       return this.#sink.drop(row.outputTokens === 0 ? "0 output tokens" : "0 prompt tokens");
     }
     row.arrivalNs = layout.arrival === undefined ? NaN : this.#arrivalNs(object, layout.arrival);
+    if (layout.chain)
+      row.session = this.#chains.session(object[layout.chain.turn], object[layout.chain.before]);
     if (layout.session !== undefined) row.session = number(object[layout.session], this.#sessions);
     if (layout.promptId !== undefined) row.promptId = number(object[layout.promptId], this.#prompts);
     if (layout.priority !== undefined)

@@ -52,8 +52,16 @@ const mooncake: TraceLayout = {
   hashIds: "hash_ids",
 };
 
-/** Qwen Bailian usage traces (github.com/alibaba-edu/qwen-bailian-usagetraces-anon): 16 tokens per hash id. */
-const bailian: TraceLayout = { ...mooncake, format: "bailian", time: "s" };
+/**
+ * Qwen Bailian usage traces (github.com/alibaba-edu/qwen-bailian-usagetraces-anon): 16 tokens per hash id; turns name the turn before,
+ * -1 = none, and input_length is the whole context already.
+ */
+const bailian: TraceLayout = {
+  ...mooncake,
+  format: "bailian",
+  time: "s",
+  chain: { turn: "chat_id", before: "parent_chat_id" },
+};
 
 export const KNOWN_LAYOUTS: Readonly<Partial<Record<TraceFormat, TraceLayout>>> = {
   azure,

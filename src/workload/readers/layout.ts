@@ -13,6 +13,8 @@ export interface TraceLayout {
   readonly output: string;
   readonly promptId?: string | undefined;
   readonly session?: string | undefined;
+  /** Where sessions are told by chains instead: a turn's own name, and that of the turn before it. */
+  readonly chain?: { readonly turn: string; readonly before: string };
   readonly priority?: string | undefined;
   readonly hashIds?: string | undefined;
   /** Why a row without output tokens is left out; undefined = it is an error. */

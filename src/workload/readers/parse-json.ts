@@ -26,13 +26,15 @@ export function parseJsonDocument(text: string, file: string): unknown {
 
 function failSyntax(text: string, file: string, firstLine: number): never {
   const errors: ParseError[] = [];
-  parse(text, errors);
+  parse(text, errors, { disallowComments: true });
   const [error] = errors;
   const offset = error?.offset ?? text.length;
   const before = text.slice(0, offset);
   const line = firstLine + before.split("\n").length - 1;
   const column = offset - before.lastIndexOf("\n");
-  const what = error ? printParseErrorCode(error.error) : "InvalidSymbol";
+  // "CommaExpected" reads as "comma expected".
+  const code = error ? printParseErrorCode(error.error) : "InvalidSymbol";
+  const what = code.replace(/[A-Z]/g, (letter, at) => `${at > 0 ? " " : ""}${letter.toLowerCase()}`);
   const near = text.slice(offset, offset + 20).trim();
   fail({
     where: { file, line, column },

@@ -71,7 +71,11 @@ async function readColumns(
   sink: RowSink,
   options: TraceOptions,
 ): Promise<Omit<TraceFacts, "kind">> {
-  const blockIds = new BlockIds(options.chunkHashSize, format === "mooncake" ? 512 : 16);
+  const blockIds = new BlockIds(
+    options.chunkHashSize,
+    format === "mooncake" ? 512 : 16,
+    options.kvBlockSize ?? 16,
+  );
   const layoutOf = (names: readonly string[]) => layoutFor(format, names, options, sink.file);
   let originNs: number;
   if (format === "mooncake" || format === "bailian" || format === "jsonl") {
@@ -87,7 +91,7 @@ async function readColumns(
     originNs = reader.originNs;
   }
   checkBlockTokens(blockIds, sink, options);
-  return { originNs, blockTokens: blockIds.tokens };
+  return { originNs, blockTokens: blockIds.blockTokens };
 }
 
 function layoutFor(
@@ -104,15 +108,15 @@ function layoutFor(
 }
 
 function checkBlockTokens(blockIds: BlockIds, sink: RowSink, { kvBlockSize = 16 }: TraceOptions): void {
-  const { tokens } = blockIds;
+  const { tokens, blockTokens } = blockIds;
   if (blockIds.inferred) {
     sink.notes.push(`hash ids taken as ${tokens} tokens each, which is what the first prompt's length says`);
   }
-  if (tokens % kvBlockSize === 0) return;
+  if (blockTokens % kvBlockSize === 0) return;
   fail({
     where: { file: sink.file },
     field: "--block-size",
     got: kvBlockSize,
-    message: `does not divide the trace's hash blocks of ${tokens} tokens`,
+    message: `neither divides the trace's hash blocks of ${tokens} tokens nor is a multiple of them`,
   });
 }

@@ -1,9 +1,8 @@
-import { createReadStream } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { createGunzip } from "node:zlib";
 import { fail } from "../check.ts";
 import { nearestHint } from "../nearest.ts";
+import { Gunzipper } from "./gunzipper.ts";
 
 const CHUNK_BYTES = 1 << 20;
 const MAX_LINE_BYTES = 64 << 20;
@@ -20,7 +19,7 @@ export class TextSource {
   /** Size on disk, bytes. */
   readonly fileBytes: number;
   readonly #handle: FileHandle;
-  readonly #pull: (into: Buffer, at: number) => Promise<number>;
+  readonly #gunzip: Gunzipper | undefined;
   #buffer: Buffer;
   /** What is in the buffer and not yet handed out. */
   #start = 0;
@@ -35,9 +34,7 @@ export class TextSource {
     // A small file fits with room to see its end.
     const small = !gzipped && fileBytes > 0 ? 2 * fileBytes + 1024 : CHUNK_BYTES;
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, small));
-    this.#pull = gzipped
-      ? gunzipper(file)
-      : async (into, at) => (await handle.read(into, at, into.length - at, null)).bytesRead;
+    if (gzipped) this.#gunzip = new Gunzipper(file);
   }
 
   static async open(file: string): Promise<TextSource> {
@@ -97,6 +94,7 @@ export class TextSource {
   }
 
   async close(): Promise<void> {
+    this.#gunzip?.close();
     await this.#handle.close();
   }
 
@@ -109,7 +107,9 @@ export class TextSource {
       this.#buffer = larger;
     } else this.#buffer.copyWithin(0, this.#start, this.#end);
     this.#start = 0;
-    const read = await this.#pull(this.#buffer, left);
+    const read = this.#gunzip
+      ? await this.#gunzip.read(this.#buffer, left)
+      : (await this.#handle.read(this.#buffer, left, this.#buffer.length - left, null)).bytesRead;
     this.#end = left + read;
     this.#atEnd = read === 0;
   }
@@ -150,30 +150,6 @@ async function openOrExplain(file: string): Promise<FileHandle> {
           : nearestHint(basename(file), siblings);
     fail({ where: { file }, message: "does not exist", remedy });
   }
-}
-
-function gunzipper(file: string): (into: Buffer, at: number) => Promise<number> {
-  const stream = createReadStream(file, { highWaterMark: 1 << 18 });
-  const gunzip = stream.pipe(createGunzip({ chunkSize: 1 << 18 }));
-  stream.on("error", (error) => gunzip.destroy(error));
-  const chunks = gunzip[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let rest: Buffer = Buffer.alloc(0);
-  return async (into, at) => {
-    if (rest.length === 0) {
-      const next = await chunks.next().catch((error: Error) =>
-        fail({
-          where: { file },
-          message: `is not a sound gzip file (${error.message})`,
-          remedy: "Fetch it again",
-        }),
-      );
-      if (next.done) return 0;
-      rest = next.value;
-    }
-    const copied = rest.copy(into, at);
-    rest = rest.subarray(copied);
-    return copied;
-  };
 }
 
 function isBlank(buffer: Buffer, start: number, end: number): boolean {
