@@ -1,4 +1,5 @@
 import type { Replica } from "./replica.ts";
+import type { RequestTable } from "./request-table.ts";
 
 export const ROUTING_POLICIES = ["round-robin", "least-loaded", "prefix-aware"] as const;
 export type RoutingPolicy = (typeof ROUTING_POLICIES)[number];
@@ -6,17 +7,18 @@ export type RoutingPolicy = (typeof ROUTING_POLICIES)[number];
 /** Chooses the replica for a request that has become visible. */
 export type Router = (row: number) => number;
 
-/**
- * Prefix-aware routing falls back on load when replicas differ by more than this many requests and this factor: the
- * thresholds of SGLang's cache-aware router.
- */
-const IMBALANCE_REQUESTS = 64;
-const IMBALANCE_FACTOR = 1.5;
+// Prefix-aware routing follows SGLang's cache-aware router (sgl-router), with its defaults.
+/** Share of the prompt that must be cached for the cache to decide. */
+const CACHE_THRESHOLD = 0.3;
+/** Load decides when replicas differ by more than this many requests and this factor. */
+const BALANCE_ABS_THRESHOLD = 64;
+const BALANCE_REL_THRESHOLD = 1.5;
 
 export function createRouter(
   policy: RoutingPolicy,
   replicas: readonly Replica[],
-  session: Int32Array | undefined,
+  requests: RequestTable,
+  blockSize: number,
 ): Router {
   if (replicas.length === 1) return () => 0;
   switch (policy) {
@@ -27,7 +29,7 @@ export function createRouter(
     case "least-loaded":
       return () => leastLoaded(replicas);
     case "prefix-aware":
-      return prefixAware(replicas, session);
+      return prefixAware(replicas, requests, blockSize);
   }
 }
 
@@ -39,26 +41,24 @@ function leastLoaded(replicas: readonly Replica[]): number {
 }
 
 /**
- * Most cached blocks of the prompt; among equals the replica of the session's previous turn, then the least loaded.
- * Prompts without names and sessions are therefore spread by load.
+ * The replica that holds most of the prompt, the least loaded of equals; when none holds enough of it, the one that
+ * served the session's previous turn; without either, the least loaded.
  */
-function prefixAware(replicas: readonly Replica[], session: Int32Array | undefined): Router {
+function prefixAware(replicas: readonly Replica[], requests: RequestTable, blockSize: number): Router {
+  const { promptTokens, session } = requests;
   const home = new Map<number, number>();
   return (row) => {
     const id = session ? session[row]! : -1;
-    let chosen = leastLoaded(replicas);
-    if (!unbalanced(replicas, replicas[chosen]!.load)) {
-      const previous = home.get(id) ?? -1;
-      let most = -1;
+    const least = leastLoaded(replicas);
+    let chosen = least;
+    if (!unbalanced(replicas, replicas[least]!.load)) {
+      let most = 0;
       for (let i = 0; i < replicas.length; i++) {
         const blocks = replicas[i]!.cachedBlocks(row);
-        if (blocks < most) continue;
-        const nearer =
-          blocks > most ||
-          (chosen !== previous && (i === previous || replicas[i]!.load < replicas[chosen]!.load));
-        if (nearer) chosen = i;
-        most = blocks;
+        if (blocks > most || (blocks === most && replicas[i]!.load < replicas[chosen]!.load)) chosen = i;
+        most = Math.max(most, blocks);
       }
+      if (most * blockSize <= CACHE_THRESHOLD * promptTokens[row]!) chosen = home.get(id) ?? least;
     }
     if (id >= 0) home.set(id, chosen);
     return chosen;
@@ -68,5 +68,5 @@ function prefixAware(replicas: readonly Replica[], session: Int32Array | undefin
 function unbalanced(replicas: readonly Replica[], least: number): boolean {
   let most = least;
   for (const replica of replicas) if (replica.load > most) most = replica.load;
-  return most - least > IMBALANCE_REQUESTS && most > IMBALANCE_FACTOR * least;
+  return most - least > BALANCE_ABS_THRESHOLD && most > BALANCE_REL_THRESHOLD * least;
 }

@@ -109,7 +109,7 @@ class Simulation implements Outlet {
       const namesOutputs = blocksMatter && keys!.namesOutputs;
       return new Instance({ ...parts, kv, longestOutput, namesOutputs });
     });
-    this.router = createRouter(options.routing ?? "round-robin", this.replicas, requests.session);
+    this.router = createRouter(options.routing ?? "round-robin", this.replicas, requests, config.blockSize);
     this.progressStride = Math.max(1, Math.floor(requests.count / 200));
     this.nextProgress = this.progressStride;
   }
