@@ -391,6 +391,15 @@ describe("transforms", () => {
     expect(workload.notes).toEqual(["sorted by arrival: 4 of 4 rows moved"]);
   });
 
+  it("a trace of more than 104 days can be looked at, compressed or cut", async () => {
+    const long = lines("arrival,prompt,output", "0,5,6", "10000000,50,6");
+    const whole = await load(long, { anySpan: true });
+    expect(whole.requests.arrivalNs.at(-1)).toBe(1e16);
+    expect(whole.notes).toEqual(["arrivals after 104 days are exact to 2 ns only"]);
+    expect((await load(long, { timeScale: 0.5 })).requests.arrivalNs.at(-1)).toBe(5e15);
+    expect((await load(long, { endS: 1e6 })).requests.count).toBe(1);
+  });
+
   it("sorting a sorted file says nothing", async () => {
     expect((await load(trace, { sortArrivals: true })).notes).toBeUndefined();
   });

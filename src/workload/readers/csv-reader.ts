@@ -4,14 +4,13 @@ import { nearestHint } from "../nearest.ts";
 import type { RowSink } from "../row-sink.ts";
 import type { TraceOptions } from "../spec.ts";
 import { emptyRow } from "../trace-row.ts";
+import { ArrivalClock } from "./arrival-clock.ts";
 import type { BlockIds } from "./block-ids.ts";
 import type { CsvRecord } from "./csv-record.ts";
-import { DateTimeParser } from "./date-time.ts";
-import { Decimal, parseDigits } from "./decimal.ts";
-import { type TraceLayout, unitOfName } from "./layout.ts";
+import { parseDigits } from "./decimal.ts";
+import type { TraceLayout } from "./layout.ts";
 import type { LineReader } from "./line-reader.ts";
-import { failFarTime, failTime, failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
-import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+import { failZeroTokens, wholePriority, wholeTokens } from "./row-values.ts";
 
 const ABSENT = -1;
 
@@ -23,8 +22,6 @@ export class CsvReader implements LineReader {
   readonly #layoutOf: (columns: readonly string[]) => TraceLayout;
   readonly #blockIds: BlockIds;
   readonly #row = emptyRow();
-  readonly #time = new Decimal();
-  readonly #dates = new DateTimeParser();
   readonly #sessions = new Interner();
   readonly #prompts = new Interner();
   #columns: readonly string[] = [];
@@ -38,8 +35,8 @@ export class CsvReader implements LineReader {
     priority: ABSENT,
     hashIds: ABSENT,
   };
-  #datetime = false;
-  #timeBase: TimeBase | undefined;
+  #hasExtras = false;
+  #clock: ArrivalClock | undefined;
 
   constructor(
     sink: RowSink,
@@ -56,7 +53,7 @@ export class CsvReader implements LineReader {
   }
 
   get originNs(): number {
-    return this.#timeBase?.originNs ?? 0;
+    return this.#clock?.originNs ?? 0;
   }
 
   line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean {
@@ -93,25 +90,24 @@ export class CsvReader implements LineReader {
       if (this.#options.dropEmpty) return this.#sink.drop("0 prompt tokens");
       failZeroTokens(this.#where(this.#at.prompt), this.#layout.prompt);
     }
-    row.arrivalNs = this.#at.arrival === ABSENT ? NaN : this.#arrivalNs();
-    if (this.#at.session !== ABSENT) row.session = this.#number(this.#at.session, this.#sessions);
-    if (this.#at.promptId !== ABSENT) row.promptId = this.#number(this.#at.promptId, this.#prompts);
-    if (this.#at.priority !== ABSENT) {
-      row.priority = wholePriority(
-        this.#record.text(this.#at.priority),
-        this.#where(this.#at.priority),
-        this.#layout.priority!,
-      );
-    }
-    if (this.#at.hashIds !== ABSENT) {
-      row.blockIds = this.#blockIds.ofText(
-        this.#record.text(this.#at.hashIds),
-        row.promptTokens,
-        this.#where(this.#at.hashIds),
-        this.#layout.hashIds!,
-      );
-    }
+    row.arrivalNs = this.#arrivalNs();
+    if (this.#hasExtras) this.#takeExtras();
     return this.#sink.add(row, line);
+  }
+
+  /** What most traces lack. */
+  #takeExtras(): void {
+    const row = this.#row;
+    const { session, promptId, priority, hashIds } = this.#at;
+    const layout = this.#layout!;
+    if (session !== ABSENT) row.session = this.#number(session, this.#sessions);
+    if (promptId !== ABSENT) row.promptId = this.#number(promptId, this.#prompts);
+    if (priority !== ABSENT) {
+      row.priority = wholePriority(this.#record.text(priority), this.#where(priority), layout.priority!);
+    }
+    if (hashIds === ABSENT) return;
+    const text = this.#record.text(hashIds);
+    row.blockIds = this.#blockIds.ofText(text, row.promptTokens, this.#where(hashIds), layout.hashIds!);
   }
 
   #readHeader(): true {
@@ -127,7 +123,13 @@ export class CsvReader implements LineReader {
       priority: this.#find(layout.priority),
       hashIds: this.#find(layout.hashIds),
     };
+    const { session, promptId, priority, hashIds } = this.#at;
+    this.#hasExtras = Math.max(session, promptId, priority, hashIds) !== ABSENT;
     this.#sink.lengthsOnly = layout.arrival === undefined;
+    if (layout.arrival !== undefined) {
+      const name = this.#columns[this.#at.arrival]!;
+      this.#clock = new ArrivalClock(layout.time, name, this.#options.secMultiplier);
+    }
     return true;
   }
 
@@ -157,30 +159,11 @@ export class CsvReader implements LineReader {
 
   #arrivalNs(): number {
     const field = this.#at.arrival;
-    this.#timeBase ??= this.#startTime(field);
+    if (field === ABSENT) return NaN;
     const { buffer, starts, ends } = this.#record;
-    const start = starts[field]!;
-    const end = ends[field]!;
-    const ok = this.#datetime
-      ? this.#dates.parse(buffer, start, end, this.#time)
-      : this.#time.parse(buffer, start, end);
-    if (!ok) failTime(this.#where(field), this.#columns[field]!, this.#record.text(field), this.#datetime);
-    const ns = this.#timeBase.toNs(this.#time);
-    if (Number.isNaN(ns)) failFarTime(this.#where(field), this.#columns[field]!, this.#record.text(field));
+    const ns = this.#clock!.ofBytes(buffer, starts[field]!, ends[field]!);
+    if (Number.isNaN(ns)) this.#clock!.explain(this.#record.text(field), this.#where(field));
     return ns;
-  }
-
-  /** Settles the unit at the first row. */
-  #startTime(field: number): TimeBase {
-    const { time } = this.#layout!;
-    const { buffer, starts, ends } = this.#record;
-    const isDate = () => this.#dates.parse(buffer, starts[field]!, ends[field]!, this.#time);
-    this.#datetime = time === "datetime" || (time === "auto" && isDate());
-    if (this.#datetime) return new TimeBase(NS_PER_UNIT.s);
-    const { secMultiplier } = this.#options;
-    if (secMultiplier !== undefined) return new TimeBase(secMultiplier * NS_PER_UNIT.s);
-    const unit = time === "auto" || time === "datetime" ? (unitOfName(this.#columns[field]!) ?? "s") : time;
-    return new TimeBase(NS_PER_UNIT[unit]);
   }
 
   /** An empty field, and pandas' nan, name nothing. */

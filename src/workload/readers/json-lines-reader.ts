@@ -2,15 +2,13 @@ import { Interner } from "../interner.ts";
 import type { RowSink } from "../row-sink.ts";
 import type { TraceOptions } from "../spec.ts";
 import { emptyRow } from "../trace-row.ts";
+import { ArrivalClock } from "./arrival-clock.ts";
 import type { BlockIds } from "./block-ids.ts";
-import { DateTimeParser } from "./date-time.ts";
-import { Decimal } from "./decimal.ts";
 import { checkPresent, tokensAt } from "./json-values.ts";
-import { type TraceLayout, unitOfName } from "./layout.ts";
+import type { TraceLayout } from "./layout.ts";
 import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
-import { failFarTime, failTime, failZeroTokens, wholePriority } from "./row-values.ts";
-import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+import { failZeroTokens, wholePriority } from "./row-values.ts";
 import { TurnChains } from "./turn-chains.ts";
 
 /** Reads one JSON object a line under any layout. */
@@ -20,14 +18,11 @@ export class JsonLinesReader implements LineReader {
   readonly #blockIds: BlockIds;
   readonly #layoutOf: (keys: readonly string[]) => TraceLayout;
   readonly #row = emptyRow();
-  readonly #time = new Decimal();
-  readonly #dates = new DateTimeParser();
   readonly #sessions = new Interner();
   readonly #prompts = new Interner();
   readonly #chains = new TurnChains();
   #layout: TraceLayout | undefined;
-  #datetime = false;
-  #timeBase: TimeBase | undefined;
+  #clock: ArrivalClock | undefined;
   #where = { file: "", line: 0 };
 
   constructor(
@@ -43,7 +38,7 @@ export class JsonLinesReader implements LineReader {
   }
 
   get originNs(): number {
-    return this.#timeBase?.originNs ?? 0;
+    return this.#clock?.originNs ?? 0;
   }
 
   line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean {
@@ -79,32 +74,10 @@ export class JsonLinesReader implements LineReader {
 
   #arrivalNs(object: JsonObject, key: string): number {
     checkPresent(object, key, this.#where);
-    const value = object[key];
-    this.#timeBase ??= this.#startTime(key, value);
-    if (this.#datetime ? !this.#parseDate(value) : !Number.isFinite(value)) {
-      failTime(this.#where, key, value, this.#datetime);
-    }
-    if (!this.#datetime) this.#time.setNumber(value as number);
-    const ns = this.#timeBase.toNs(this.#time);
-    if (Number.isNaN(ns)) failFarTime(this.#where, key, value);
+    this.#clock ??= new ArrivalClock(this.#layout!.time, key, this.#options.secMultiplier);
+    const ns = this.#clock.ofValue(object[key]);
+    if (Number.isNaN(ns)) this.#clock.explain(object[key], this.#where);
     return ns;
-  }
-
-  #startTime(key: string, value: unknown): TimeBase {
-    const { time } = this.#layout!;
-    this.#datetime = time === "datetime" || (time === "auto" && typeof value === "string");
-    if (this.#datetime) return new TimeBase(NS_PER_UNIT.s);
-    const { secMultiplier } = this.#options;
-    if (secMultiplier !== undefined) return new TimeBase(secMultiplier * NS_PER_UNIT.s);
-    return new TimeBase(
-      NS_PER_UNIT[time === "auto" || time === "datetime" ? (unitOfName(key) ?? "s") : time],
-    );
-  }
-
-  #parseDate(value: unknown): boolean {
-    if (typeof value !== "string") return false;
-    const bytes = Buffer.from(value);
-    return this.#dates.parse(bytes, 0, bytes.length, this.#time);
   }
 }
 

@@ -3,12 +3,11 @@ import { Interner } from "../interner.ts";
 import type { RowSink } from "../row-sink.ts";
 import type { TraceOptions } from "../spec.ts";
 import { emptyRow } from "../trace-row.ts";
-import { Decimal } from "./decimal.ts";
+import { ArrivalClock } from "./arrival-clock.ts";
 import { checkPresent, tokensAt } from "./json-values.ts";
 import type { LineReader } from "./line-reader.ts";
 import { type JsonObject, parseJsonLine } from "./parse-json.ts";
-import { failFarTime, failTime, failZeroTokens } from "./row-values.ts";
-import { NS_PER_UNIT, TimeBase } from "./time-base.ts";
+import { failZeroTokens } from "./row-values.ts";
 import { TokenBlocks } from "./token-blocks.ts";
 
 /**
@@ -20,8 +19,7 @@ export class LlmServingSimReader implements LineReader {
   readonly #sink: RowSink;
   readonly #options: TraceOptions;
   readonly #row = emptyRow();
-  readonly #time = new Decimal();
-  readonly #timeBase: TimeBase;
+  readonly #clock: ArrivalClock;
   readonly #sessions = new Interner();
   readonly #tokenBlocks: TokenBlocks;
   #where = { file: "", line: 0 };
@@ -31,12 +29,12 @@ export class LlmServingSimReader implements LineReader {
   constructor(sink: RowSink, options: TraceOptions) {
     this.#sink = sink;
     this.#options = options;
-    this.#timeBase = new TimeBase(NS_PER_UNIT[options.timeUnit ?? "ns"]);
+    this.#clock = new ArrivalClock(options.timeUnit ?? "ns", "arrival_time_ns", undefined);
     this.#tokenBlocks = new TokenBlocks(options.kvBlockSize ?? 16);
   }
 
   get originNs(): number {
-    return this.#timeBase.originNs;
+    return this.#clock.originNs;
   }
 
   line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean {
@@ -94,12 +92,8 @@ export class LlmServingSimReader implements LineReader {
 
   #arrivalNs(object: JsonObject): number {
     checkPresent(object, "arrival_time_ns", this.#where);
-    const value = object.arrival_time_ns;
-    if (typeof value !== "number" || !Number.isFinite(value))
-      failTime(this.#where, "arrival_time_ns", value, false);
-    this.#time.setNumber(value);
-    const ns = this.#timeBase.toNs(this.#time);
-    if (Number.isNaN(ns)) failFarTime(this.#where, "arrival_time_ns", value);
+    const ns = this.#clock.ofValue(object.arrival_time_ns);
+    if (Number.isNaN(ns)) this.#clock.explain(object.arrival_time_ns, this.#where);
     return ns;
   }
 

@@ -24,18 +24,6 @@ export function failZeroTokens(where: Where, field: string): never {
   fail({ where, field, got: 0, message: "must be at least 1", remedy });
 }
 
-export function failTime(where: Where, field: string, got: unknown, datetime: boolean): never {
-  const message = datetime
-    ? "must be a date and time such as 2023-11-16 18:15:46.6805900"
-    : "must be a finite number";
-  fail({ where, field, ...(got !== undefined && { got }), message });
-}
-
-export function failFarTime(where: Where, field: string, got: unknown): never {
-  const remedy = "Check the row, and the unit of --time-unit";
-  fail({ where, field, got, message: "is more than 31 years from the first row's", remedy });
-}
-
 export function wholePriority(value: unknown, where: Where, field: string): number {
   const number = typeof value === "string" ? numberOf(value) : value;
   if (typeof number === "number" && (number | 0) === number) return number;

@@ -1,7 +1,8 @@
 import type { RowSink } from "../../row-sink.ts";
 import { emptyRow } from "../../trace-row.ts";
+import { failFarTime, failTime } from "../arrival-clock.ts";
 import { Decimal } from "../decimal.ts";
-import { failFarTime, failTime } from "../row-values.ts";
+
 import { NS_PER_UNIT, TimeBase } from "../time-base.ts";
 
 /** Rows from the report of a measured run. Failed requests are left out and counted. */
@@ -35,7 +36,7 @@ export class MeasuredRows {
     let time = this.#time;
     if (startS instanceof Decimal) time = startS;
     else if (typeof startS === "number" && Number.isFinite(startS)) time.setNumber(startS);
-    else failTime(where, "start time", startS, false);
+    else failTime(where, "start time", startS);
     const ns = this.#timeBase.toNs(time);
     if (Number.isNaN(ns)) failFarTime(where, "start time", startS);
     return ns;
