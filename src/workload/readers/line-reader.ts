@@ -4,7 +4,7 @@ import type { TextSource } from "./text-source.ts";
 export interface LineReader {
   /** Gets one line without its end; false = no more lines wanted. */
   line(buffer: Buffer, start: number, end: number, lineNumber: number): boolean;
-  /** Milliseconds and the like are gone: what remains is the file's zero, nanoseconds before the sink's origin. */
+  /** From the file's own time 0 to the origin of the arrivals handed on, nanoseconds. */
   readonly originNs: number;
 }
 
