@@ -10,7 +10,7 @@ import { MODEL_KNOTS, NO_TABLE } from "./tables/decode-price.ts";
 
 /**
  * Figures of the absorbed decode kernel (FlashMLA), fitted by hand on one published H800 table of 42 rows (128 heads,
- * latent 512 + 64; InferSim), whose compute and memory are the H100's: 8 % mean error there, untested elsewhere.
+ * latent 512 + 64; InferSim), whose compute and memory are the H100's: 5 % mean error there, untested elsewhere.
  */
 const DECODE = { launchUs: 20, perSequenceUs: 0.12, computeUtilisation: 0.57, memoryUtilisation: 0.85 };
 
