@@ -36,8 +36,8 @@ export const FOLDS = 5;
 const TIME_WEIGHT = 0.2;
 /** Pull towards the starting values, for what the data cannot tell apart. */
 const RIDGE = 3e-4;
-/** Each restart begins a fresh simplex where the last one ended. */
-const RESTARTS = 6;
+/** Size and side of the simplex of each restart; it begins where the last one ended. */
+const RESTART_STEPS = [0.7, -0.5, 0.35, -0.25, 0.15, -0.1];
 const EVALUATIONS_PER_RESTART = 1200;
 
 /** Fits on all rows, and once without each fold to know the error on what was not seen. */
@@ -81,8 +81,7 @@ function fitValues<Row extends Measured, Table extends ParameterTable>(
     return (1 - TIME_WEIGHT) * (logError / rows.length) + TIME_WEIGHT * (missUs / totalUs) + RIDGE * ridge;
   };
   let x = new Float64Array(bounded.names.length);
-  for (let restart = 0; restart < RESTARTS; restart++) {
-    const step = restart % 2 === 0 ? 0.7 : -0.4;
+  for (const step of RESTART_STEPS) {
     x = new Float64Array(nelderMead(objective, x, { step, evaluations: EVALUATIONS_PER_RESTART }).x);
   }
   return bounded.values(x);

@@ -4,13 +4,16 @@ import { smoothMax } from "./smooth-max.ts";
 import { sustainedClock } from "./sustained.ts";
 import { waves } from "./waves.ts";
 
-/** Rows and columns of the output that one thread block computes: a sample of what cuBLAS chooses from on Hopper. */
-const TILE_ROWS = [64, 64, 128, 128, 256];
-const TILE_COLUMNS = [64, 128, 128, 256, 128];
+/**
+ * Rows and columns of the output that one thread block computes. cuBLAS on Hopper has tiles in steps of 8 rows; these
+ * are near enough to each of them.
+ */
+const TILE_ROWS = [64, 64, 80, 112, 128, 144, 160, 176, 208, 256, 128];
+const TILE_COLUMNS = [64, 128, 128, 128, 128, 128, 128, 128, 128, 128, 256];
 /** Parts the k dimension is cut in when output tiles alone leave SMs idle. */
 const SPLITS = [1, 2, 4, 8, 16];
 /** A part of k is at least this long. */
-const LEAST_SPLIT_K = 256;
+const LEAST_SPLIT_K = 512;
 /** No split once the output has this many tiles an SM. */
 const MOST_SPLIT_WAVES = 2;
 
@@ -48,8 +51,9 @@ export function gemmBf16Us(m: number, k: number, n: number, c: KernelConstants):
       const computeUs = waves(tiles * split, sms, p.waveQuantisation) * tileUs;
       const idle = 1 - Math.min(1, (tiles * split) / sms);
       const reduceUs = split > 1 ? p.splitUs + (4 * split * m * n) / p.reduceBytesPerUs : 0;
-      const us = smoothMax(computeUs, memoryUs * (1 + p.idleSmPenalty * idle), p.overlap) + reduceUs;
-      if (us < best) best = us;
+      const streamUs = memoryUs * (1 + p.idleSmPenalty * idle);
+      if (Math.max(computeUs, streamUs) + reduceUs >= best) continue;
+      best = Math.min(best, smoothMax(computeUs, streamUs, p.overlap) + reduceUs);
     }
   }
   return p.launchUs + best;
