@@ -1,3 +1,5 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listModels, loadModel } from "../../src/config/models.ts";
@@ -8,6 +10,7 @@ import { parameterCount } from "../../src/roofline/parameters.ts";
 import { checkTensorParallel } from "../../src/roofline/tensor-parallel.ts";
 import { mfuOptions } from "./mfu-options.ts";
 import { steps } from "./steps.ts";
+import { writeFiles } from "./tables/write-table.ts";
 
 const TPS = [1, 2, 4, 8];
 const divides = (model: ModelShape, tp: number) => {
@@ -127,6 +130,33 @@ describe("createMfuModel", () => {
     expect(totalMs("llama-2-7b", 1, decode(1, 460))).toBeLessThan(1.15 * 6.16);
   });
 
+  it("shares what was compiled until a table changes", () => {
+    const options = mfuOptions("llama-3.1-8b", 1);
+    const folder = writeFiles({});
+    cpSync(options.benchDataPath!, folder, { recursive: true });
+    const priced = () => {
+      const out = new StepPrice();
+      createMfuModel({ ...options, benchDataPath: folder }).model.price(decode(8, 1000), out);
+      return out.gemmNs;
+    };
+    const before = priced();
+    expect(priced()).toBe(before);
+    const file = join(folder, "gemm", "data.csv");
+    const slower = readFileSync(file, "utf8").replaceAll(
+      /,(\d+\.\d{3}),/g,
+      (_, us) => `,${(us * 2).toFixed(4)},`,
+    );
+    writeFileSync(file, slower);
+    expect(priced() / before).toBeCloseTo(2, 2);
+  });
+
+  it("says which constants are used outside of what they were fitted on", () => {
+    const notes = (model: string, gpu: string) => createMfuModel(mfuOptions(model, 1, gpu)).notes.join("\n");
+    expect(notes("llama-3.1-8b", "H100")).toBe("");
+    expect(notes("llama-3.1-8b", "H200")).toMatch(/H200 are H100 efficiencies .* error is not known/);
+    expect(notes("deepseek-v3", "H100")).toMatch(/grouped GEMMs .*\nlatent attention/);
+  });
+
   it("does not divide host time by the ranks", () => {
     const host = (tp: number) => {
       const out = new StepPrice();
@@ -150,5 +180,11 @@ describe("createMfuModel", () => {
     );
     expect(() => createMfuModel(pathless)).toThrow(/needs kernel tables for H100.*bench synth --gpu H100/);
     expect(() => createMfuModel({ ...mfuOptions("qwen3-14b", 1), tp: 5 })).toThrow(/--tp/);
+    expect(() => createMfuModel({ ...mfuOptions("llama-2-70b", 1), tp: 16 })).toThrow(
+      /--tp is more than the 8 GPUs of a server.*, got 16/,
+    );
+    expect(() => createMfuModel(mfuOptions("llama-3.1-8b-fp8", 1, "A100-SXM"))).toThrow(
+      /FP8 weights, and A100-SXM has no FP8 tensor cores/,
+    );
   });
 });

@@ -100,6 +100,18 @@ function list(root: string, gpuFolder: string): TableFolder {
   };
 }
 
+/** Changes when a table or the manifest does. */
+export function tablesVersion(folder: TableFolder): string {
+  const { gemm, gemmFp8, allReduce, prefill, decode } = folder;
+  const files = [gemm, gemmFp8, allReduce, ...prefill, ...decode].flatMap((found) => found?.file ?? []);
+  if (existsSync(folder.manifest)) files.push(folder.manifest);
+  const versions = files.map((file) => {
+    const { mtimeMs, size } = statSync(file);
+    return `${file}:${mtimeMs}:${size}`;
+  });
+  return versions.join("\n");
+}
+
 /** `32-8-128` or `32-8-128-tp2`; KV heads are replicated where there are fewer than ranks. */
 function parseShape(stem: string): { shape: HeadShape; tp: number } | undefined {
   const match = /^(\d+)-(\d+)-(\d+)(?:-tp(\d+))?$/.exec(stem);
