@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted figure may happen to be near ln 10
 import type { KernelConstants } from "./constants.ts";
 
 /** Written by `node scripts/fit-kernels.mjs`; meanings, units and bounds are in parameters/. */
