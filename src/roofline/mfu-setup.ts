@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { CompiledCosts } from "./compile.ts";
 import type { Device, Gpu } from "./hardware.ts";
@@ -41,7 +42,7 @@ export function directCosts(options: MfuOptions): CostsWithNotes {
   const tables = loadTables(path, gpu.name, device, shard.attention);
   return {
     costs: new DirectCosts(shard, tables, constants),
-    notes: [...scopeNotes(model, constants), ...tables.notes],
+    notes: [...scopeNotes(model, constants), ...unreadNotes(model, path), ...tables.notes],
   };
 }
 
@@ -95,6 +96,14 @@ function checked({ model, gpu, tp, benchDataPath }: MfuOptions): { device: Devic
     });
   }
   return { device, path: benchDataPath };
+}
+
+/** Tables that would be about this model, and are not read. */
+function unreadNotes(model: ModelShape, path: string): string[] {
+  const kinds = [...(model.moe ? ["moe", "grouped_gemm"] : []), ...(model.mla ? ["mla"] : [])];
+  return kinds
+    .filter((kind) => existsSync(join(path, kind)))
+    .map((kind) => `${join(path, kind)}: tables of this kind are not read, the kernels are modelled`);
 }
 
 /** Constants that are used outside of what they were fitted on. */

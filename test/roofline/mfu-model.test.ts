@@ -150,6 +150,16 @@ describe("createMfuModel", () => {
     expect(priced() / before).toBeCloseTo(2, 2);
   });
 
+  it("says which tables about the model it does not read", () => {
+    const options = mfuOptions("mixtral-8x7b", 2);
+    const folder = writeFiles({ "moe/grouped_gemm_decode.csv": "" });
+    cpSync(options.benchDataPath!, folder, { recursive: true });
+    const { notes } = createMfuModel({ ...options, benchDataPath: folder });
+    expect(notes.filter((note) => note.includes("not read"))).toEqual([
+      `${join(folder, "moe")}: tables of this kind are not read, the kernels are modelled`,
+    ]);
+  });
+
   it("says which constants are used outside of what they were fitted on", () => {
     const notes = (model: string, gpu: string) => createMfuModel(mfuOptions(model, 1, gpu)).notes.join("\n");
     expect(notes("llama-3.1-8b", "H100")).toBe("");
