@@ -96,20 +96,35 @@ function problemOf(column: Column, text: string, value: number | string): string
   return value < 0 ? "must not be negative" : undefined;
 }
 
-function parseRecords(file: string): { record: string[]; line: number }[] {
+interface RawRecord {
+  readonly record: readonly string[];
+  readonly line: number;
+}
+
+function parseRecords(file: string): RawRecord[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new UserError({ where: { file }, message: `cannot be read (${(error as Error).message})` });
   }
+  return text.includes('"') ? quotedRecords(text, file) : plainRecords(text);
+}
+
+/** Tables hold numbers and no quotes: cut at line ends and commas, a tenth of the parser's time at every start. */
+function plainRecords(text: string): RawRecord[] {
+  const records: RawRecord[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    const trimmed = line.trim();
+    if (trimmed !== "") records.push({ record: trimmed.split(","), line: index + 1 });
+  }
+  return records;
+}
+
+function quotedRecords(text: string, file: string): RawRecord[] {
   try {
-    const parsed = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
+    const options = { info: true, relax_column_count: true, skip_empty_lines: true };
+    const parsed = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
     return parsed.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

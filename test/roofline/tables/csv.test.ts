@@ -33,6 +33,14 @@ describe("readCsv", () => {
     expect(readCsv(file, COLUMNS).rows.map((row) => row.line)).toEqual([2, 4]);
   });
 
+  it("reads quoted fields as CSV has them, line breaks included", () => {
+    const quoted = 'note,m,latency_us\n"two\nlines, one field",8,3.5\n"say ""x""",16,4\n';
+    expect(readCsv(writeTable(quoted), COLUMNS).rows).toEqual([
+      { line: 3, values: [8, 3.5, undefined] },
+      { line: 4, values: [16, 4, undefined] },
+    ]);
+  });
+
   it("names file, line and column of every bad value", () => {
     expect(errorOf("m,latency_us\n8,3.5\n16,abc\n1.5,2\n-1,2\n4,0\n4,\n")).toBe(
       [
