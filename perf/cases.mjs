@@ -9,6 +9,9 @@ const HUNDRED_THOUSAND = [
   ["--random-input-len", "512", "--random-output-len", "128"],
 ].flat();
 
+/** What a run needs whatever its size: memory is counted from here. */
+export const ONE_REQUEST = "1 request";
+
 /** @param {{ root: string, reference: string, scratch: string }} folders */
 export function benchCases({ root, reference, scratch }) {
   const azure = join(reference, "traces/azure_conv/AzureLLMInferenceTrace_conv.csv");
@@ -16,6 +19,7 @@ export function benchCases({ root, reference, scratch }) {
   const chat = join(root, "configs/workloads/chat.csv");
   return [
     { title: "--help", args: ["--help"] },
+    { title: ONE_REQUEST, args: ["run", "--num-prompts", "1", ...SERVER, ...SUMMARY] },
     { title: "100,000 requests 512/128, 20/s", args: [...HUNDRED_THOUSAND, ...SERVER, ...SUMMARY] },
     {
       title: "the same, every output file",

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { benchCases } from "../perf/cases.mjs";
+import { benchCases, ONE_REQUEST } from "../perf/cases.mjs";
 import { builtCli, root } from "./built-cli.mjs";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
@@ -43,18 +43,21 @@ function medians(args) {
 
 try {
   const baseline = medians(["-e", "0"]);
-  const row = (title, { ms, engineMs, requests, peakMiB }) => ({
-    case: title,
-    "whole process ms": ms.toFixed(0),
-    "x node -e 0": (ms / baseline.ms).toFixed(1),
-    "engine ms": engineMs?.toFixed(0) ?? "-",
-    "engine requests/s": engineMs ? Math.round((requests / engineMs) * 1000).toLocaleString("en") : "-",
-    "peak MiB": peakMiB.toFixed(0),
-    "bytes/request": requests ? Math.round(((peakMiB - baseline.peakMiB) * 2 ** 20) / requests) : "-",
+  const measured = benchCases({ root, reference, scratch }).map(({ title, args }) => {
+    return { title, ...medians([cli, ...args]) };
   });
-  const rows = [row("node -e 0", baseline)];
-  for (const { title, args } of benchCases({ root, reference, scratch }))
-    rows.push(row(title, medians([cli, ...args])));
+  const fixedMiB = measured.find(({ title }) => title === ONE_REQUEST).peakMiB;
+  const rows = [{ title: "node -e 0", ...baseline }, ...measured].map(
+    ({ title, ms, engineMs, requests, peakMiB }) => ({
+      case: title,
+      "whole process ms": ms.toFixed(0),
+      "x node -e 0": (ms / baseline.ms).toFixed(1),
+      "engine ms": engineMs?.toFixed(0) ?? "-",
+      "engine requests/s": engineMs ? Math.round((requests / engineMs) * 1000).toLocaleString("en") : "-",
+      "peak MiB": peakMiB.toFixed(0),
+      "bytes/request": requests > 1 ? Math.round(((peakMiB - fixedMiB) * 2 ** 20) / (requests - 1)) : "-",
+    }),
+  );
   const names = Object.keys(rows[0]);
   const widths = names.map((name) => Math.max(name.length, ...rows.map((one) => String(one[name]).length)));
   const line = (cells) =>

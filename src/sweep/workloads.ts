@@ -1,7 +1,5 @@
 import type { WorkloadRequest } from "../config/workload-request.ts";
 import { UserError } from "../errors.ts";
-import { generateWorkload } from "../workload/generate.ts";
-import { loadTrace } from "../workload/load-trace.ts";
 import type { Workload } from "../workload/workload.ts";
 
 /** Reads or makes workloads; scenarios that ask for the same one share it. */
@@ -19,12 +17,20 @@ export class Workloads {
 }
 
 async function build(request: WorkloadRequest): Promise<Workload> {
-  const workload =
-    request.kind === "trace"
-      ? await loadTrace(request.file, request.options)
-      : generateWorkload(request.spec, request.seed);
+  const workload = await (request.kind === "trace" ? read(request) : generate(request));
   checkDuration(workload);
   return workload;
+}
+
+// Readers and generators are loaded when they are needed: a run needs one of them.
+async function read({ file, options }: WorkloadRequest & { kind: "trace" }): Promise<Workload> {
+  const { loadTrace } = await import("../workload/load-trace.ts");
+  return loadTrace(file, options);
+}
+
+async function generate({ spec, seed }: WorkloadRequest & { kind: "generated" }): Promise<Workload> {
+  const { generateWorkload } = await import("../workload/generate.ts");
+  return generateWorkload(spec, seed);
 }
 
 /** The engine counts whole nanoseconds in float64, exact up to 2^53 of them. */
