@@ -1,8 +1,8 @@
 import type { Instance } from "./instance.ts";
 import { PHASE } from "./request-state.ts";
 
-/** Admits waiting requests, head first, while places, budget and blocks last. The step starts at `startNs`. */
-export function admitWaiting(instance: Instance, startNs: number, budget: number): void {
+/** Admits waiting requests, head first, while places, budget and blocks last. */
+export function admitWaiting(instance: Instance, budget: number): void {
   const { rows, kv, waiting, running, shape, config } = instance;
   const { blockSize, prefixCaching, maxNumSeqs, longPrefillTokenThreshold: threshold } = config;
   let left = budget;
@@ -32,7 +32,7 @@ export function admitWaiting(instance: Instance, startNs: number, budget: number
     rows.phase[row] = PHASE.prefill;
     rows.computed[row] = cached + chunk;
     if (Number.isNaN(rows.firstScheduledNs[row])) {
-      rows.firstScheduledNs[row] = startNs;
+      rows.firstScheduledNs[row] = instance.recorder.startNs;
       rows.cachedTokens[row] = cached;
     }
     shape.addChunk(chunk, cached);

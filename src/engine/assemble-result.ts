@@ -1,3 +1,4 @@
+import { concatenate } from "./gap-log.ts";
 import { type Recorder, SUM } from "./recorder.ts";
 import type { Rejections } from "./reject.ts";
 import type { Replica } from "./replica.ts";
@@ -72,17 +73,6 @@ export function assembleResult(
       peakKvBlocks: recorder.peakKvBlocks,
     })),
   };
-}
-
-function concatenate(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 function addUp(columns: readonly Float64Array[]): Float64Array {

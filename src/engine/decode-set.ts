@@ -26,13 +26,12 @@ export class DecodeSet {
   private readonly members: RequestList[] | undefined;
   private readonly filling = new RowBuffer();
 
-  /** `longest` is the most tokens one request may have left to generate. */
-  constructor(rows: RequestState, blockSize: number, longest: number, listMembers: boolean) {
+  constructor(rows: RequestState, blockSize: number, listMembers: boolean) {
     this.rows = rows;
     this.blockSize = blockSize;
     this.residues = new Int32Array(blockSize);
-    // Two more than the longest run: a request can be put off by a step while its old bucket is still in flight.
-    const size = 2 ** Math.ceil(Math.log2(longest + 4));
+    // Longer than any run of tokens, and the steps in flight: no two of them share a bucket.
+    const size = 2 ** Math.ceil(Math.log2(rows.longestOutput + 4));
     this.heads = new Int32Array(size).fill(-1);
     this.tails = new Int32Array(size).fill(-1);
     this.mask = size - 1;

@@ -1,6 +1,7 @@
 import { admitWaiting } from "./admission.ts";
 import { commitStep } from "./commit.ts";
 import type { EngineConfig } from "./config.ts";
+import { runDecodes } from "./decode-run.ts";
 import { DecodeSet } from "./decode-set.ts";
 import { walkRunning } from "./exact-walk.ts";
 import { GraphPadding } from "./graph-padding.ts";
@@ -17,8 +18,6 @@ import type { WaitingQueue } from "./waiting-queue.ts";
 
 export interface InstanceParts extends ReplicaParts {
   readonly kv: KvCache;
-  /** Most tokens any request generates. */
-  readonly longestOutput: number;
   /** Whether `kv` must be told of every block that generated tokens fill. */
   readonly namesOutputs: boolean;
 }
@@ -57,8 +56,7 @@ export class Instance implements Replica {
 
   /** Number of the last scheduled step. */
   step = 0;
-  /** End of the last scheduled step; minus infinity before the first. */
-  lastEndNs = Number.NEGATIVE_INFINITY;
+  clockNs = Number.NEGATIVE_INFINITY;
   stepEndNs = Number.POSITIVE_INFINITY;
   /** End of the step scheduled behind the one on the GPU (async scheduling); Infinity when there is none. */
   queuedEndNs = Number.POSITIVE_INFINITY;
@@ -68,9 +66,9 @@ export class Instance implements Replica {
   private readonly model: LatencyModel;
   private readonly outlet: Outlet;
   private readonly index: number;
-  private readonly observer: StepObserver | undefined;
+  readonly observer: StepObserver | undefined;
   readonly price = new StepPrice();
-  private readonly padding: GraphPadding;
+  readonly padding: GraphPadding;
   /** Requests admitted so far. */
   admissions = 0;
   private readonly finished = new RowBuffer();
@@ -87,7 +85,7 @@ export class Instance implements Replica {
     this.index = parts.index;
     this.observer = parts.observer;
     this.running = new RequestList(rows.next, rows.prev);
-    this.decodes = new DecodeSet(rows, config.blockSize, parts.longestOutput, parts.namesOutputs);
+    this.decodes = new DecodeSet(rows, config.blockSize, parts.namesOutputs);
     this.namesOutputs = parts.namesOutputs;
     this.padding = new GraphPadding(config);
     this.usableBlocks = config.kvBlocks - 1;
@@ -102,38 +100,31 @@ export class Instance implements Replica {
   }
 
   advanceTo(limitNs: number): number {
-    while (this.stepEndNs <= limitNs) {
-      const nowNs = this.stepEndNs;
-      this.complete(nowNs);
-      if (nowNs === limitNs || this.outlet.interrupt) return nowNs;
-      this.wake(nowNs);
+    for (;;) {
+      runDecodes(this, limitNs);
+      if (this.stepEndNs > limitNs) return limitNs;
+      this.complete();
+      if (this.clockNs === limitNs || this.outlet.interrupt) return this.clockNs;
+      this.dispatch();
     }
-    return limitNs;
   }
 
   enqueue(row: number, nowNs: number): void {
-    this.sample(nowNs);
+    this.clockNs = nowNs;
+    this.sample();
     this.rows.replica[row] = this.index;
     this.rows.phase[row] = PHASE.waiting;
     this.waiting.push(row);
   }
 
   wake(nowNs: number): void {
-    if (this.stepEndNs === Number.POSITIVE_INFINITY) {
-      // A step that only preempts costs no time, and another follows at once.
-      while (this.load > 0 && !this.schedule(nowNs)) {
-        if (this.preempted === 0) throw new Error(`requests wait at ${nowNs} ns, yet none can be scheduled`);
-      }
-      if (this.load === 0) return;
-      this.stepEndNs = this.lastEndNs;
-    } else if (!this.returned) return;
-    this.returned = false;
-    // One attempt behind each step: when it finds nothing to do, the next comes after that step has returned.
-    if (this.config.asyncScheduling && this.schedule(this.stepEndNs)) this.queuedEndNs = this.lastEndNs;
+    this.clockNs = nowNs;
+    this.dispatch();
   }
 
   close(endNs: number): void {
-    this.sample(endNs);
+    this.clockNs = endNs;
+    this.sample();
   }
 
   check(nowNs: number): void {
@@ -155,7 +146,7 @@ export class Instance implements Replica {
       computed = decodes.computed(row, step);
       // Its last token is the one of the previous step, in flight or not, unless that step left it out.
       rows.tokens[row] = computed + 1;
-      if (!this.lagging.delete(row)) rows.lastTokenNs[row] = this.lastEndNs;
+      if (!this.lagging.delete(row)) rows.lastTokenNs[row] = this.recorder.endNs;
       if (!finishing) decodes.leave(row, step);
     } else {
       this.partials.remove(row);
@@ -169,8 +160,25 @@ export class Instance implements Replica {
     this.waiting.restore(row);
   }
 
-  private complete(nowNs: number): void {
-    this.sample(nowNs);
+  /** Schedules at `clockNs` what may be scheduled now. */
+  private dispatch(): void {
+    if (this.stepEndNs === Number.POSITIVE_INFINITY) {
+      // A step that only preempts costs no time, and another follows at once.
+      while (this.load > 0 && !this.schedule()) {
+        if (this.preempted === 0) throw new Error(`requests wait at ${this.clockNs} ns, yet none can run`);
+      }
+      if (this.load === 0) return;
+      this.stepEndNs = this.recorder.endNs;
+    } else if (!this.returned) return;
+    this.returned = false;
+    // One attempt behind each step: when it finds nothing to do, the next comes after that step has returned.
+    if (this.config.asyncScheduling && this.schedule()) this.queuedEndNs = this.recorder.endNs;
+  }
+
+  /** The step on the GPU returns. */
+  private complete(): void {
+    this.clockNs = this.stepEndNs;
+    if (this.recorder.samples.nextNs < this.clockNs) this.sample();
     const step = this.executingStep;
     this.stepEndNs = this.queuedEndNs;
     this.queuedEndNs = Number.POSITIVE_INFINITY;
@@ -192,33 +200,18 @@ export class Instance implements Replica {
         this.kv.release(done, rows.promptTokens[done]! + rows.outputTokens[done]! - 1, false);
       }
       rows.phase[done] = PHASE.away;
-      this.outlet.finished(done, nowNs);
+      this.outlet.finished(done, this.clockNs);
     }
   }
 
-  private sample(nowNs: number): void {
-    const { samples } = this.recorder;
-    if (samples.nextNs < nowNs) {
-      samples.until(nowNs, this.running.length, this.waiting.length, this.usableBlocks - this.kv.free);
-    }
+  /** Books the state that has held until now. Comes before every change of it. */
+  sample(): void {
+    const used = this.usableBlocks - this.kv.free;
+    this.recorder.samples.until(this.clockNs, this.running.length, this.waiting.length, used);
   }
 
-  private observe(observer: StepObserver, startNs: number): void {
-    observer({
-      replica: this.index,
-      step: this.step,
-      startNs,
-      endNs: this.lastEndNs,
-      shape: this.shape,
-      price: this.price,
-      running: this.running.length,
-      waiting: this.waiting.length,
-      kvBlocks: this.usableBlocks - this.kv.free,
-    });
-  }
-
-  /** Schedules the next step to start at `startNs`; false when it has no token. */
-  private schedule(startNs: number): boolean {
+  /** Schedules the next step, behind the one on the GPU if there is one; false when it would have no token. */
+  private schedule(): boolean {
     const step = this.step + 1;
     const { shape } = this;
     shape.clear();
@@ -226,19 +219,41 @@ export class Instance implements Replica {
     this.resumed.length = 0;
     this.skipped.length = 0;
     this.preempted = 0;
+    const busy = this.stepEndNs !== Number.POSITIVE_INFINITY;
+    this.recorder.startNs = busy ? this.stepEndNs : this.clockNs;
     let budget = planRunning(this, step);
     if (budget < 0) budget = walkRunning(this, step);
-    if (this.preempted === 0 && budget > 0 && this.waiting.length > 0) admitWaiting(this, startNs, budget);
+    if (this.preempted === 0 && budget > 0 && this.waiting.length > 0) admitWaiting(this, budget);
     const tokens = shape.decodes + shape.prefillTokens;
     if (tokens === 0) return false;
     shape.logits = shape.decodes + this.promptEnds.length;
     this.padding.apply(shape, tokens);
-    this.model.price(shape, this.price);
-    const { totalNs } = this.price;
-    // Also false for NaN. A step without duration would let time stand still.
-    if (!(totalNs >= 1)) throw new RangeError(`${this.model.name} priced a step at ${totalNs} ns`);
-    commitStep(this, step, startNs + totalNs);
-    if (this.observer) this.observe(this.observer, startNs);
+    this.priceStep();
+    commitStep(this, step);
+    if (this.observer) this.observe(this.observer);
     return true;
+  }
+
+  /** Prices `shape` into `price`. */
+  priceStep(): void {
+    this.model.price(this.shape, this.price);
+    // Also false for NaN. A step without duration would let time stand still.
+    if (!(this.price.totalNs >= 1)) {
+      throw new RangeError(`${this.model.name} priced a step at ${this.price.totalNs} ns`);
+    }
+  }
+
+  private observe(observer: StepObserver): void {
+    observer({
+      replica: this.index,
+      step: this.step,
+      startNs: this.recorder.startNs,
+      endNs: this.recorder.endNs,
+      shape: this.shape,
+      price: this.price,
+      running: this.running.length,
+      waiting: this.waiting.length,
+      kvBlocks: this.usableBlocks - this.kv.free,
+    });
   }
 }

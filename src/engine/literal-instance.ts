@@ -46,7 +46,6 @@ export class LiteralInstance implements Replica {
   private returned = false;
   private preempted = 0;
   private step = 0;
-  private lastEndNs = Number.NEGATIVE_INFINITY;
   private readonly shape = new StepShape();
   private readonly price = new StepPrice();
   private readonly padding: GraphPadding;
@@ -220,8 +219,9 @@ export class LiteralInstance implements Replica {
     this.padding.apply(shape, shape.decodes + shape.prefillTokens);
     model.price(shape, price);
     if (!(price.totalNs >= 1)) throw new RangeError(`${model.name} priced a step at ${price.totalNs} ns`);
-    const endNs = startNs + price.totalNs;
-    recorder.step(price, endNs, shape.logits);
+    recorder.startNs = startNs;
+    recorder.step(price, shape.logits);
+    const { endNs } = recorder;
     recorder.peakKvBlocks = Math.max(recorder.peakKvBlocks, this.usedBlocks);
 
     const finishing: Sequence[] = [];
@@ -238,13 +238,12 @@ export class LiteralInstance implements Replica {
       finishing.push(sequence);
       rows.finish[row] = rows.outputTokens[row]! < rows.requestedTokens[row]! ? FINISH.length : FINISH.stop;
     }
-    const steadyNs = endNs - this.lastEndNs;
+    const steadyNs = endNs - recorder.previousEndNs;
     const steady = gapNs.filter((gap) => gap === steadyNs).length;
-    if (steady > 0) recorder.gaps.push(steadyNs, steady);
+    if (steady > 0) recorder.steadyGap(steady);
     for (const gap of gapNs) if (gap !== steadyNs) recorder.gaps.push(gap, 1);
     this.flights.push({ endNs, finishing });
     this.step += 1;
-    this.lastEndNs = endNs;
     const { step } = this;
     const [running, waiting, kvBlocks] = [this.running.length, this.parts.waiting.length, this.usedBlocks];
     observer?.({ replica: this.parts.index, step, startNs, endNs, shape, price, running, waiting, kvBlocks });

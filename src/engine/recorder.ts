@@ -23,6 +23,10 @@ export class Recorder {
   readonly gaps = new GapLog();
   readonly samples = new Sampler();
   readonly tokenRate = new TokenRate();
+  /** Start and end of the last step, and the end of the one before: fields rather than arguments, which V8 would box. */
+  startNs = Number.NEGATIVE_INFINITY;
+  endNs = Number.NEGATIVE_INFINITY;
+  previousEndNs = Number.NEGATIVE_INFINITY;
   steps = 0;
   preemptions = 0;
   peakKvBlocks = 0;
@@ -37,7 +41,10 @@ export class Recorder {
   preemptedQueriedTokens = 0;
   preemptedHitTokens = 0;
 
-  step(price: StepPrice, endNs: number, outputTokens: number): void {
+  /** Records the step that begins at `startNs`, which the caller has set. */
+  step(price: StepPrice, outputTokens: number): void {
+    this.previousEndNs = this.endNs;
+    this.endNs = this.startNs + price.totalNs;
     this.steps += 1;
     const { sums } = this;
     sums[SUM.busy]! += price.totalNs;
@@ -51,7 +58,12 @@ export class Recorder {
     sums[SUM.interpolated]! += price.interpolatedNs;
     sums[SUM.extrapolated]! += price.extrapolatedNs;
     sums[SUM.modelled]! += price.modelledNs;
-    this.tokenRate.add(endNs, outputTokens);
+    this.tokenRate.add(this.endNs, outputTokens);
+  }
+
+  /** `requests` got a token in the last step and in the one before. */
+  steadyGap(requests: number): void {
+    this.gaps.push(this.endNs - this.previousEndNs, requests);
   }
 
   lookup(tokens: number, hitTokens: number, preempted: boolean): void {

@@ -42,6 +42,8 @@ export class RequestState {
   readonly requestedTokens: Int32Array;
   /** Tokens to generate: those asked for, cut where maxModelLen ends the request. */
   readonly outputTokens: Int32Array;
+  /** Most tokens any request generates. */
+  readonly longestOutput: number;
   readonly cachedTokens: Int32Array;
   readonly preemptions: Int32Array;
   readonly finish: Uint8Array;
@@ -71,10 +73,13 @@ export class RequestState {
     this.lastTokenNs = new Float64Array(n).fill(Number.NaN);
     this.requestedTokens = table.outputTokens;
     this.outputTokens = table.outputTokens.slice(0, n);
+    let longest = 1;
     for (let row = 0; row < n; row++) {
       const room = maxModelLen - this.promptTokens[row]!;
       if (this.outputTokens[row]! > room) this.outputTokens[row] = Math.max(room, 0);
+      if (this.outputTokens[row]! > longest) longest = this.outputTokens[row]!;
     }
+    this.longestOutput = longest;
     this.cachedTokens = new Int32Array(n);
     this.preemptions = new Int32Array(n);
     this.finish = new Uint8Array(n);

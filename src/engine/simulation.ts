@@ -85,8 +85,6 @@ class Simulation implements Outlet {
       }
       this.arrivals = new Arrivals(requests, visibleNs);
     }
-    let longestOutput = 1;
-    for (const tokens of rows.outputTokens) if (tokens > longestOutput) longestOutput = tokens;
     const blocksMatter =
       config.prefixCaching && (requests.promptBlocks !== undefined || config.schedulingPolicy === "priority");
     const keys =
@@ -107,7 +105,7 @@ class Simulation implements Outlet {
         ? new BlockKv(usable, config.blockSize, keys!)
         : new CountingKv(usable, config.blockSize, config.prefixCaching);
       const namesOutputs = blocksMatter && keys!.namesOutputs;
-      return new Instance({ ...parts, kv, longestOutput, namesOutputs });
+      return new Instance({ ...parts, kv, namesOutputs });
     });
     this.router = createRouter(options.routing ?? "round-robin", this.replicas, requests, config.blockSize);
     this.progressStride = Math.max(1, Math.floor(requests.count / 200));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cudaGraphSizes } from "../../src/engine/presets.ts";
+import type { StepObserver } from "../../src/engine/replica.ts";
 import { ROUTING_POLICIES } from "../../src/engine/router.ts";
 import { simulate } from "../../src/engine/simulation.ts";
 import { oddPrice, recordingModel, scenarios } from "./scenarios.ts";
@@ -23,35 +24,35 @@ describe("the fast engine and --step-by-step", () => {
           ? { ...scenario.requests, session: sessions(scenario.requests.count) }
           : scenario.requests;
         const config = { ...scenario.config, cudaGraphMode, cudaGraphSizes: cudaGraphSizes(8, 64, 8) };
-        const outcome = (stepByStep: boolean, checkInvariants: boolean) => {
+        const outcome = (stepByStep: boolean, checkInvariants: boolean, observed: boolean) => {
+          const latencyModel = recordingModel(oddPrice, (prompt) => scenario.admissionPerToken * prompt);
           const steps: unknown[] = [];
+          const onStep: StepObserver = ({ shape, price, ...step }) =>
+            steps.push({
+              ...step,
+              batchTokens: shape.batchTokens,
+              launch: shape.launch,
+              priceNs: price.totalNs,
+            });
           const result = simulate({
             requests,
             config,
-            latencyModel: recordingModel(oddPrice, (prompt) => scenario.admissionPerToken * prompt),
+            latencyModel,
             maxConcurrency: scenario.maxConcurrency,
             replicas,
             routing,
             stepByStep,
             checkInvariants,
-            onStep: ({ shape, price, ...step }) => {
-              const { chunkTokens, chunkContext, ...sums } = shape;
-              steps.push({
-                ...step,
-                ...sums,
-                chunks: [...chunkTokens.subarray(0, shape.chunks)],
-                price: price.totalNs,
-              });
-            },
+            ...(observed ? { onStep } : {}),
           });
-          return { result, steps };
+          return { result, steps, shapes: latencyModel.steps };
         };
-        const literal = outcome(true, true);
-        expect(outcome(false, true)).toEqual(literal);
-        // Unchecked, it runs from one arrival to the next without stopping.
-        const { result, steps } = outcome(false, false);
-        expect(result).toEqual(literal.result);
-        expect(steps).toHaveLength(literal.steps.length);
+        const literal = outcome(true, true, true);
+        expect(outcome(false, true, true)).toEqual(literal);
+        // Unwatched, it runs from one arrival to the next without stopping, replica by replica.
+        const unwatched = outcome(false, false, false);
+        expect(unwatched.result).toEqual(literal.result);
+        if (replicas === 1) expect(unwatched.shapes).toEqual(literal.shapes);
       }),
       { numRuns: RUNS },
     );
