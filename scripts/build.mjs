@@ -21,6 +21,7 @@ await build({
   target: "node20",
   chunkNames: "chunks/[name]-[hash]",
   banner: { js: banner },
+  alias: { "string-width": "./scripts/string-width.mjs" },
   legalComments: "none",
   logLevel: "warning",
 });

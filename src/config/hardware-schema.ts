@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Whatever value: NaN and infinities are no numbers to zod. */
 const POSITIVE = "must be a valid positive number";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JobStatus } from "./job.ts";
 
 /** The parts of `get jobs,pods --output=json` that are read; everything else is passed over. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../errors.ts";
 
 /** Where a table's rows come from. Only `measured` rows may be presented as measurements. */
