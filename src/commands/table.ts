@@ -1,5 +1,6 @@
 import { ENGINE_FLAGS, SYSTEM_FLAGS } from "../config/flags/server.ts";
 import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
+import { BENCH_COMMANDS } from "./bench-commands.ts";
 import type { CommandSpec } from "./command.ts";
 
 const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
@@ -92,6 +93,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ["debug"],
     load: () => import("./config-schema.ts"),
   },
+  ...BENCH_COMMANDS,
   {
     name: "bench synth",
     help: "Write kernel tables from the analytic model, marked as modelled",

@@ -1,3 +1,5 @@
+import { BENCH_FLAGS } from "./flags/bench.ts";
+import { CLUSTER_FLAGS } from "./flags/cluster.ts";
 import { ARRIVAL_FLAGS, DATASET_FLAGS, LENGTH_FLAGS } from "./flags/generator.ts";
 import { METRIC_FLAGS, OUTPUT_FLAGS, STEP_FLAGS } from "./flags/output.ts";
 import { ENGINE_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
@@ -16,6 +18,8 @@ export const FLAGS = {
   ...METRIC_FLAGS,
   ...OUTPUT_FLAGS,
   ...STEP_FLAGS,
+  ...BENCH_FLAGS,
+  ...CLUSTER_FLAGS,
 } as const satisfies FlagTable;
 
 export type FlagName = keyof typeof FLAGS;

@@ -25,6 +25,10 @@ import {
   SDPA_SIZES,
 } from "./sweeps-extra.ts";
 
+/** Jobs beside the 25, in wave 0. All-reduce takes several GPUs of one node. */
+export const EXTRAS = ["fp8", "allreduce", "sdpa"] as const;
+export type Extra = (typeof EXTRAS)[number];
+
 /** One job: one kernel on one GPU over a grid of sizes, into one table. */
 export interface BenchJob {
   /** What `--only` names: `gemm`, `32-8-128/prefill`, `32-8-128/decode/tp2`. */
@@ -35,6 +39,8 @@ export interface BenchJob {
   readonly wave: number;
   /** Path of its table relative to the GPU's folder. */
   readonly table: string;
+  /** Names it in `--with`: it is none of the 25. */
+  readonly extra?: Extra;
   /** Of one rank; kernels are keyed by it, never by model. */
   readonly shape?: BenchShape;
   readonly gpus: number;
@@ -53,6 +59,7 @@ export function gemmJob(dtype: "bf16" | "fp8", sites: readonly GemmSite[]): Benc
     wave: 0,
     table,
     gpus: 1,
+    ...(dtype === "fp8" ? { extra: "fp8" } : {}),
     script: "gemm.py",
     args: [`--dtype=${dtype}`, `--m=${GEMM_ROWS}`, `--sites=${sites.map(({ k, n }) => `${k}x${n}`)}`],
     points: sites.flatMap(({ k, n }) => GEMM_ROWS.map((m) => gemmPoint(m, k, n, dtype))),
@@ -98,6 +105,7 @@ export function shapeJobs(shape: BenchShape, wave: number): BenchJob[] {
 export function allReduceJob(): BenchJob {
   return {
     id: "allreduce",
+    extra: "allreduce",
     kind: "allreduce",
     dtype: "bf16",
     wave: 0,
@@ -117,6 +125,7 @@ export function sdpaJob(): BenchJob {
   const { batch, seqLen, headDim } = SDPA_SIZES;
   return {
     id: "sdpa",
+    extra: "sdpa",
     kind: "sdpa",
     dtype: "fp16",
     wave: 0,

@@ -1,19 +1,26 @@
 import { UserError } from "../errors.ts";
-import { allReduceJob, type BenchJob, gemmJob, sdpaJob, shapeJobs, shapeName } from "./bench-job.ts";
+import {
+  allReduceJob,
+  type BenchJob,
+  type Extra,
+  gemmJob,
+  sdpaJob,
+  shapeJobs,
+  shapeName,
+} from "./bench-job.ts";
 import type { GemmSite } from "./gemm-sites.ts";
 import { BENCH_SHAPES, type BenchShape, DECODE_TP } from "./sweeps.ts";
-
-/** Jobs beside the 25, in wave 0. All-reduce takes several GPUs of one node. */
-export const EXTRAS = ["fp8", "allreduce", "sdpa"] as const;
-export type Extra = (typeof EXTRAS)[number];
 
 export interface PlanOptions {
   /** Beside the six: `32-4`, `40-8-128`. */
   readonly shapes?: readonly string[];
-  /** Ids of the jobs wanted; absent: all. */
-  readonly only?: readonly string[];
-  readonly extras?: readonly Extra[];
   readonly sites: readonly GemmSite[];
+}
+
+export interface Choice {
+  /** Ids of the jobs wanted; absent: all 25, those of further shapes, and the extras asked for. */
+  readonly only?: readonly string[] | undefined;
+  readonly extras?: readonly Extra[];
 }
 
 /** Most minutes a job of wave 0 may run, and of any other. */
@@ -21,36 +28,33 @@ export const WAVE0_LIMIT_MIN = 60;
 export const WAVE_LIMIT_MIN = 30;
 
 /**
- * The jobs of a campaign: GEMM in wave 0, then a wave for each attention shape, its prefill and its decode on 1, 2 and
- * 4 ranks side by side.
- * @throws UserError for a shape that cannot be read, and for an id that names no job.
+ * Every job there is: GEMM in wave 0, then a wave for each attention shape, its prefill and its decode on 1, 2 and
+ * 4 ranks side by side; the extras in wave 0.
+ * @throws UserError for a shape that cannot be read.
  */
-export function benchPlan({ shapes = [], only, extras = [], sites }: PlanOptions): BenchJob[] {
+export function everyJob({ shapes = [], sites }: PlanOptions): BenchJob[] {
   const all = [...BENCH_SHAPES];
   for (const text of shapes) {
     const shape = parseShape(text);
     if (!all.some((known) => shapeName(known) === shapeName(shape))) all.push(shape);
   }
-  const jobs = [gemmJob("bf16", sites), ...all.flatMap((shape, index) => shapeJobs(shape, index + 1))];
-  const beside: Record<Extra, BenchJob> = {
-    fp8: gemmJob("fp8", sites),
-    allreduce: allReduceJob(),
-    sdpa: sdpaJob(),
-  };
-  if (only === undefined) {
-    return [...jobs, ...EXTRAS.filter((name) => extras.includes(name)).map((name) => beside[name])];
-  }
-  const known = [...jobs, ...Object.values(beside)];
-  const unknown = only.filter((id) => !known.some((job) => job.id === id));
+  const extras = [gemmJob("fp8", sites), allReduceJob(), sdpaJob()];
+  return [gemmJob("bf16", sites), ...extras, ...all.flatMap((shape, index) => shapeJobs(shape, index + 1))];
+}
+
+/** @throws UserError for an id that names no job. */
+export function chooseJobs(jobs: readonly BenchJob[], { only, extras = [] }: Choice): BenchJob[] {
+  if (only === undefined) return jobs.filter(({ extra }) => extra === undefined || extras.includes(extra));
+  const unknown = only.filter((id) => !jobs.some((job) => job.id === id));
   if (unknown.length > 0) {
     throw new UserError({
       field: "--only",
       message: "names no job",
       got: unknown.join(","),
-      remedy: `There is: ${known.map(({ id }) => id).join(", ")}`,
+      remedy: `There is: ${jobs.map(({ id }) => id).join(", ")}`,
     });
   }
-  return known.filter(({ id }) => only.includes(id));
+  return jobs.filter(({ id }) => only.includes(id));
 }
 
 /** `32-4` has the usual head dimension of 128. */

@@ -8,8 +8,10 @@ const COARSE = 0.05;
 /** An mfu column whose digits do not carry its small figures: zeros first of all. */
 export const roundedMfu: Check = ({ key, rows }) => {
   const stated = rows.filter((row) => row.mfu !== undefined);
+  // Trailing zeros may have been dropped: the file's finest digit is what it is written to.
+  const rounding = Math.min(...stated.map(({ mfu }) => roundingOf(mfu!.text)));
   const zero = stated.filter(({ mfu }) => mfu!.value === 0);
-  const coarse = stated.filter(({ mfu }) => mfu!.value > 0 && roundingOf(mfu!.text) > COARSE * mfu!.value);
+  const coarse = stated.filter(({ mfu }) => mfu!.value > 0 && rounding > COARSE * mfu!.value);
   const findings: Finding[] = [];
   if (zero.length > 0) {
     findings.push({
@@ -21,7 +23,7 @@ export const roundedMfu: Check = ({ key, rows }) => {
     });
   }
   if (coarse.length > 0) {
-    const worst = Math.max(...coarse.map(({ mfu }) => roundingOf(mfu!.text) / mfu!.value));
+    const worst = rounding / Math.min(...coarse.map(({ mfu }) => mfu!.value));
     findings.push({
       check: "rounded-mfu",
       file: key,

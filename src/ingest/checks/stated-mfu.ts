@@ -24,8 +24,7 @@ export const statedMfu: Check = (table, context) => {
   if (rows.length === 0) return [];
   const plain = unexplained(rows, 1, context);
   if (plain.length === 0) return [];
-  const { file, key } = { ...table, file: table.key };
-  void key;
+  const file = table.key;
   const readings = readingsOf(table, rows, context);
   const best = readings.find(
     ({ factor }) => rows.length - unexplained(rows, factor, context).length >= MOST * rows.length,
