@@ -1,5 +1,4 @@
-import type { DenseCost, PrefillAttention, StepCosts } from "./mfu-costs.ts";
-import type { Priced } from "./tables/along.ts";
+import { COST, COST_COLUMNS, type PrefillAttention, type StepCosts } from "./mfu-costs.ts";
 import type { DecodeCurve } from "./tables/decode-curve.ts";
 
 /**
@@ -8,33 +7,48 @@ import type { DecodeCurve } from "./tables/decode-curve.ts";
  */
 export class CompiledCosts implements StepCosts {
   readonly prefill: PrefillAttention;
+  /** Dense rows in a graph, dense rows without one, head rows, and one row for steps beyond the given sizes. */
+  readonly rows: Float64Array;
   private readonly source: StepCosts;
-  private readonly inGraph: (DenseCost | undefined)[];
-  private readonly eager: (DenseCost | undefined)[];
-  private readonly heads: (Priced | undefined)[];
+  private readonly maxTokens: number;
+  private readonly maxSequences: number;
   private readonly curves: (DecodeCurve | undefined)[];
 
-  /** Steps beyond the given sizes are priced all the same; their entries lengthen the tables. */
+  /** Steps beyond the given sizes are priced all the same, afresh every time. */
   constructor(source: StepCosts, maxTokens: number, maxSequences: number) {
     this.source = source;
+    this.maxTokens = maxTokens;
+    this.maxSequences = maxSequences;
     this.prefill = new CompiledPrefill(source.prefill, maxTokens);
-    this.inGraph = new Array(maxTokens + 1).fill(undefined);
-    this.eager = new Array(maxTokens + 1).fill(undefined);
-    this.heads = new Array(maxSequences + 1).fill(undefined);
+    this.rows = new Float64Array((2 * (maxTokens + 1) + (maxSequences + 1) + 2) * COST_COLUMNS);
     this.curves = new Array(maxSequences + 1).fill(undefined);
   }
 
-  dense(tokens: number, eager: boolean): DenseCost {
-    const table = eager ? this.eager : this.inGraph;
-    return table[tokens] ?? (table[tokens] = this.source.dense(tokens, eager));
+  dense(tokens: number, eager: boolean): number {
+    const { maxTokens } = this;
+    if (tokens > maxTokens) return this.keep(this.spare(0), this.source.dense(tokens, eager));
+    const row = (tokens + (eager ? maxTokens + 1 : 0)) * COST_COLUMNS;
+    return this.rows[row + COST.gemm]! > 0 ? row : this.keep(row, this.source.dense(tokens, eager));
   }
 
-  head(sequences: number): Priced {
-    return this.heads[sequences] ?? (this.heads[sequences] = this.source.head(sequences));
+  head(sequences: number): number {
+    if (sequences > this.maxSequences) return this.keep(this.spare(1), this.source.head(sequences));
+    const row = (2 * (this.maxTokens + 1) + sequences) * COST_COLUMNS;
+    return this.rows[row + COST.head]! > 0 ? row : this.keep(row, this.source.head(sequences));
   }
 
   decodeCurve(batch: number): DecodeCurve {
     return this.curves[batch] ?? (this.curves[batch] = this.source.decodeCurve(batch));
+  }
+
+  /** Copies a row of the source to `row`. */
+  private keep(row: number, from: number): number {
+    this.rows.set(this.source.rows.subarray(from, from + COST_COLUMNS), row);
+    return row;
+  }
+
+  private spare(which: 0 | 1): number {
+    return this.rows.length - (which + 1) * COST_COLUMNS;
   }
 }
 

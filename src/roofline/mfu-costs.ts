@@ -12,22 +12,29 @@ import { type GemmByRows, gemmPrice } from "./tables/gemm-price.ts";
 import type { KernelTables } from "./tables/kernel-tables.ts";
 import { PrefillPrice } from "./tables/prefill-price.ts";
 
-/** All layers' work that depends only on the number of tokens, microseconds. */
-export interface DenseCost {
-  readonly gemmUs: number;
-  readonly allReduceUs: number;
-  readonly elementwiseUs: number;
-  /** Of the three, by provenance; the rest is modelled. */
-  readonly measuredUs: number;
-  readonly interpolatedUs: number;
-  readonly extrapolatedUs: number;
-}
+/** Columns of a row of costs, microseconds. The three by provenance are of the row's whole; the rest is modelled. */
+export const COST = {
+  measured: 0,
+  interpolated: 1,
+  extrapolated: 2,
+  gemm: 3,
+  allReduce: 4,
+  elementwise: 5,
+  head: 3,
+} as const;
+/** Columns of a row: as many as a cache line holds. */
+export const COST_COLUMNS = 8;
 
-/** What the kernels of a step cost. */
+/**
+ * What the kernels of a step cost. Rows are found by offset: reading a few neighbouring numbers of one typed array is
+ * what makes a price cheap.
+ */
 export interface StepCosts {
-  dense(tokens: number, eager: boolean): DenseCost;
-  /** LM head over the sequences that need logits. */
-  head(sequences: number): Priced;
+  readonly rows: Float64Array;
+  /** Offset in `rows` of the cost of all layers' work that depends only on the number of tokens. */
+  dense(tokens: number, eager: boolean): number;
+  /** Offset in `rows` of the cost of the LM head over the sequences that need logits; at least one. */
+  head(sequences: number): number;
   /** Decode attention of one layer. */
   decodeCurve(batch: number): DecodeCurve;
   /** Prefill attention of one layer. */
@@ -49,6 +56,8 @@ const ALL_REDUCES = 2;
 /** Costs computed afresh on every call, straight from tables and kernel models. */
 export class DirectCosts implements StepCosts {
   readonly prefill: PrefillAttention;
+  /** The last dense row, then the last head row. */
+  readonly rows: Float64Array = new Float64Array(2 * COST_COLUMNS);
   private readonly shard: Shard;
   private readonly tables: KernelTables;
   private readonly constants: KernelConstants;
@@ -72,35 +81,36 @@ export class DirectCosts implements StepCosts {
     this.decode = new DecodePrice(tables.decode, attention, kvDtype, kvBytesPerElement, constants);
   }
 
-  dense(tokens: number, eager: boolean): DenseCost {
-    const { shard, constants, tables } = this;
+  dense(tokens: number, eager: boolean): number {
+    const { shard, constants, tables, rows } = this;
     const { layers, hidden, tp } = shard;
-    const byProvenance: [number, number, number, number] = [0, 0, 0, 0];
-    const cost = { gemmUs: 0, allReduceUs: 0, elementwiseUs: 0 };
+    rows.fill(0, 0, COST_COLUMNS);
     for (const { group, gemms } of this.groups) {
-      for (const price of gemms) {
-        const { us, provenance } = price(tokens);
-        cost.gemmUs += group.layers * us;
-        byProvenance[provenance]! += group.layers * us;
-      }
+      for (const price of gemms) this.book(0, COST.gemm, price(tokens), group.layers);
       const { experts, activationWidth, qkvWidth } = group;
       let elementwise = elementwiseUs(tokens, hidden, activationWidth, qkvWidth, constants);
       if (experts !== undefined) {
-        cost.gemmUs += group.layers * expertsUs(experts, tokens, constants);
+        rows[COST.gemm]! += group.layers * expertsUs(experts, tokens, constants);
         elementwise += routingUs(experts, tokens, constants);
       }
-      cost.elementwiseUs += group.layers * elementwise;
+      rows[COST.elementwise]! += group.layers * elementwise;
     }
     const bytes = tokens * hidden * ACTIVATION_BYTES;
     const reduce = allReducePrice(tables.allReduce, tp, bytes, eager, constants);
-    cost.allReduceUs = layers * ALL_REDUCES * reduce.us;
-    byProvenance[reduce.provenance]! += cost.allReduceUs;
-    const [measuredUs, interpolatedUs, extrapolatedUs] = byProvenance;
-    return { ...cost, measuredUs, interpolatedUs, extrapolatedUs };
+    this.book(0, COST.allReduce, reduce, layers * ALL_REDUCES);
+    return 0;
   }
 
-  head(sequences: number): Priced {
-    return sequences === 0 ? { us: 0, provenance: MODELLED } : this.lmHead(sequences);
+  head(sequences: number): number {
+    this.rows.fill(0, COST_COLUMNS);
+    this.book(COST_COLUMNS, COST.head, this.lmHead(sequences), 1);
+    return COST_COLUMNS;
+  }
+
+  /** Adds `times` a kernel to a column of a row, and to the column of its provenance. */
+  private book(row: number, column: number, { us, provenance }: Priced, times: number): void {
+    this.rows[row + column]! += times * us;
+    if (provenance !== MODELLED) this.rows[row + provenance]! += times * us;
   }
 
   decodeCurve(batch: number): DecodeCurve {

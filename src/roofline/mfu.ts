@@ -1,5 +1,5 @@
 import { LAUNCH, type LatencyModel, type StepPrice, type StepShape } from "../engine/latency-model.ts";
-import type { StepCosts } from "./mfu-costs.ts";
+import { COST, type StepCosts } from "./mfu-costs.ts";
 import { bookPrice } from "./step-price.ts";
 import { EXTRAPOLATED, INTERPOLATED, MEASURED } from "./tables/along.ts";
 
@@ -31,14 +31,23 @@ export class MfuModel implements LatencyModel {
 
   price(step: StepShape, out: StepPrice): void {
     const { costs, layers, host } = this;
+    const { rows } = costs;
     const dense = costs.dense(step.batchTokens, step.launch === LAUNCH.eager);
-    const head = costs.head(step.logits);
-    let measuredUs = dense.measuredUs;
-    let interpolatedUs = dense.interpolatedUs;
-    let extrapolatedUs = dense.extrapolatedUs;
-    if (head.provenance === MEASURED) measuredUs += head.us;
-    else if (head.provenance === INTERPOLATED) interpolatedUs += head.us;
-    else if (head.provenance === EXTRAPOLATED) extrapolatedUs += head.us;
+    const gemmUs = rows[dense + COST.gemm]!;
+    const allReduceUs = rows[dense + COST.allReduce]!;
+    const elementwiseUs = rows[dense + COST.elementwise]!;
+    let measuredUs = rows[dense + COST.measured]!;
+    let interpolatedUs = rows[dense + COST.interpolated]!;
+    let extrapolatedUs = rows[dense + COST.extrapolated]!;
+
+    let headUs = 0;
+    if (step.logits > 0) {
+      const head = costs.head(step.logits);
+      headUs = rows[head + COST.head]!;
+      measuredUs += rows[head + COST.measured]!;
+      interpolatedUs += rows[head + COST.interpolated]!;
+      extrapolatedUs += rows[head + COST.extrapolated]!;
+    }
 
     let attentionUs = 0;
     if (step.chunks > 0) {
@@ -62,10 +71,9 @@ export class MfuModel implements LatencyModel {
     }
 
     const hostUs = host.stepUs + host.sequenceUs * (step.decodes + step.chunks);
-    const { gemmUs, allReduceUs, elementwiseUs } = dense;
-    const totalUs = gemmUs + attentionUs + allReduceUs + head.us + elementwiseUs + hostUs;
+    const totalUs = gemmUs + attentionUs + allReduceUs + headUs + elementwiseUs + hostUs;
     const totalNs = Math.round(totalUs * 1000);
-    bookPrice(out, totalNs, gemmUs, attentionUs, allReduceUs, head.us, elementwiseUs, hostUs);
+    bookPrice(out, totalNs, gemmUs, attentionUs, allReduceUs, headUs, elementwiseUs, hostUs);
     out.measuredNs = Math.floor(measuredUs * 1000);
     out.interpolatedNs = Math.floor(interpolatedUs * 1000);
     out.extrapolatedNs = Math.floor(extrapolatedUs * 1000);

@@ -1,20 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { LAUNCH, StepPrice, StepShape } from "../../src/engine/latency-model.ts";
 import { MfuModel } from "../../src/roofline/mfu.ts";
-import type { StepCosts } from "../../src/roofline/mfu-costs.ts";
+import { COST, COST_COLUMNS, type StepCosts } from "../../src/roofline/mfu-costs.ts";
 import { EXTRAPOLATED, INTERPOLATED, MEASURED, MODELLED } from "../../src/roofline/tables/along.ts";
 
 /** Costs that are easy to add up, and tell apart what they were asked for. */
+const ROWS = new Float64Array(2 * COST_COLUMNS);
 const COSTS = {
-  dense: (tokens: number, eager: boolean) => ({
-    gemmUs: 100 * tokens,
-    allReduceUs: eager ? 80 : 20,
-    elementwiseUs: tokens,
-    measuredUs: 0,
-    interpolatedUs: 100 * tokens,
-    extrapolatedUs: 0,
-  }),
-  head: (sequences: number) => ({ us: 7 * sequences, provenance: EXTRAPOLATED }),
+  rows: ROWS,
+  dense: (tokens: number, eager: boolean) => {
+    ROWS[COST.gemm] = 100 * tokens;
+    ROWS[COST.allReduce] = eager ? 80 : 20;
+    ROWS[COST.elementwise] = tokens;
+    ROWS[COST.interpolated] = 100 * tokens;
+    return 0;
+  },
+  head: (sequences: number) => {
+    ROWS[COST_COLUMNS + COST.head] = 7 * sequences;
+    ROWS[COST_COLUMNS + COST.extrapolated] = 7 * sequences;
+    return COST_COLUMNS;
+  },
   decodeCurve: (batch: number) => ({
     us: 0,
     provenance: MEASURED,
@@ -98,4 +103,5 @@ describe("MfuModel", () => {
 
 it("numbers provenances as the engine does", () => {
   expect([MEASURED, INTERPOLATED, EXTRAPOLATED, MODELLED]).toEqual([0, 1, 2, 3]);
+  expect([COST.measured, COST.interpolated, COST.extrapolated]).toEqual([0, 1, 2]);
 });

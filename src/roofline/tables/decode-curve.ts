@@ -15,7 +15,7 @@ export interface DecodeSource {
 }
 
 /**
- * Decode attention of one batch size, one layer: straight lines between knots in the mean KV length. Knots are
+ * Decode attention of one batch size, one layer: straight lines between knots in the sum of KV lengths. Knots are
  * priced when they are first needed.
  */
 export class DecodeCurve {
@@ -23,48 +23,58 @@ export class DecodeCurve {
   us = 0;
   provenance: number = INTERPOLATED;
 
-  private readonly batch: number;
-  private readonly knots: Float64Array;
   private readonly source: DecodeSource;
+  private readonly kv: Float64Array;
+  /** Knots as sums of KV lengths: `kv` times the batch size. */
+  private readonly sums: Float64Array;
+  /** Time at each knot, and its rise per token to the next; NaN until priced. */
   private readonly knotUs: Float64Array;
+  private readonly slope: Float64Array;
+  /** Lines `firstInside .. endInside - 1` lie inside of the table. */
+  private readonly firstInside: number;
+  private readonly endInside: number;
   /** Line of the last lookup: sums grow slowly from step to step, so it is nearly always the next one's too. */
   private at = 0;
 
-  /** Knots ascending. */
-  constructor(batch: number, knots: Float64Array, source: DecodeSource) {
-    this.batch = batch;
-    this.knots = knots;
+  /** `kv`: knots, ascending, as mean KV lengths. */
+  constructor(batch: number, kv: Float64Array, source: DecodeSource) {
     this.source = source;
-    this.knotUs = new Float64Array(knots.length).fill(Number.NaN);
+    this.kv = kv;
+    this.sums = kv.map((length) => length * batch);
+    this.knotUs = new Float64Array(kv.length).fill(Number.NaN);
+    this.slope = new Float64Array(kv.length).fill(Number.NaN);
+    const before = lastAtOrBelow(kv, source.from);
+    this.firstInside = kv[before] === source.from ? before : before + 1;
+    this.endInside = lastAtOrBelow(kv, source.to);
   }
 
   /** Below the first knot its time is held; beyond the last, time is proportional to the sum. Allocates nothing. */
   price(kvSum: number): void {
-    const { knots, source } = this;
-    const kv = kvSum / this.batch;
-    const last = knots.length - 1;
+    const { sums, source } = this;
     let at = this.at;
-    if (!(knots[at]! <= kv && (at === last || kv < knots[at + 1]!))) {
-      at = Math.max(0, lastAtOrBelow(knots, kv));
+    if (!(sums[at]! <= kvSum && kvSum < sums[at + 1]!)) {
+      at = Math.max(0, lastAtOrBelow(sums, kvSum));
       this.at = at;
     }
-    const x = knots[at]!;
-    const us = this.knot(at);
-    if (kv <= x) {
-      this.us = us;
-      this.provenance = kv === x ? source.provenanceAt(kv) : source.outside;
-    } else if (at === last) {
-      this.us = (us * kv) / x;
-      this.provenance = source.outside;
-    } else {
-      const next = knots[at + 1]!;
-      this.us = us + ((kv - x) / (next - x)) * (this.knot(at + 1) - us);
-      this.provenance = x >= source.from && next <= source.to ? source.inside : source.outside;
+    const above = kvSum - sums[at]!;
+    if (above <= 0) {
+      this.us = this.knot(at);
+      this.provenance = above === 0 ? source.provenanceAt(this.kv[at]!) : source.outside;
+      return;
     }
+    if (!(this.slope[at]! >= 0)) this.slope[at] = this.slopeAfter(at);
+    this.us = this.knotUs[at]! + above * this.slope[at]!;
+    this.provenance = at >= this.firstInside && at < this.endInside ? source.inside : source.outside;
+  }
+
+  private slopeAfter(at: number): number {
+    const { sums } = this;
+    const us = this.knot(at);
+    return at === sums.length - 1 ? us / sums[at]! : (this.knot(at + 1) - us) / (sums[at + 1]! - sums[at]!);
   }
 
   private knot(index: number): number {
     const known = this.knotUs[index]!;
-    return known > 0 ? known : (this.knotUs[index] = this.source.usAt(this.knots[index]!));
+    return known > 0 ? known : (this.knotUs[index] = this.source.usAt(this.kv[index]!));
   }
 }
