@@ -25,7 +25,7 @@ export interface Priced {
 export function along(series: Series, analytic: (x: number) => number): (x: number) => Priced {
   const { x: xs, us, exact } = series;
   const last = xs.length - 1;
-  const known = new Float64Array(xs.length);
+  const known = new Array<number>(xs.length).fill(0);
   const analyticAt = (index: number) => known[index]! || (known[index] = analytic(xs[index]!));
   return (x) => {
     const at = lastAtOrBelow(xs, x);

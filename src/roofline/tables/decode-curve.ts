@@ -26,10 +26,10 @@ export class DecodeCurve {
   private readonly source: DecodeSource;
   private readonly kv: Float64Array;
   /** Knots as sums of KV lengths: `kv` times the batch size. */
-  private readonly sums: Float64Array;
-  /** Time at each knot, and its rise per token to the next; NaN until priced. */
-  private readonly knotUs: Float64Array;
-  private readonly slope: Float64Array;
+  private readonly sums: readonly number[];
+  /** Time at each knot, and its rise per token to the next; NaN until priced. Arrays: a curve is made for every batch. */
+  private readonly knotUs: number[];
+  private readonly slope: number[];
   /** Lines `firstInside .. endInside - 1` lie inside of the table. */
   private readonly firstInside: number;
   private readonly endInside: number;
@@ -40,9 +40,9 @@ export class DecodeCurve {
   constructor(batch: number, kv: Float64Array, source: DecodeSource) {
     this.source = source;
     this.kv = kv;
-    this.sums = kv.map((length) => length * batch);
-    this.knotUs = new Float64Array(kv.length).fill(Number.NaN);
-    this.slope = new Float64Array(kv.length).fill(Number.NaN);
+    this.sums = Array.from(kv, (length) => length * batch);
+    this.knotUs = new Array<number>(kv.length).fill(Number.NaN);
+    this.slope = new Array<number>(kv.length).fill(Number.NaN);
     const before = lastAtOrBelow(kv, source.from);
     this.firstInside = kv[before] === source.from ? before : before + 1;
     this.endInside = lastAtOrBelow(kv, source.to);
