@@ -75,7 +75,11 @@ describe("writeSyntheticTables", () => {
 describe.each(["H100", "H200", "A100-SXM"])("shipped tables of %s", (gpu) => {
   const folder = join(packageRoot(), "bench_data", gpu.toLowerCase());
   const { files } = manifestOf(folder);
-  const { tables, entry } = syntheticFiles(optionsFor(gpu, folder, files["gemm/data.csv"]!.date));
+  const { date, versions } = files["gemm/data.csv"]!;
+  const { tables, entry } = syntheticFiles({
+    ...optionsFor(gpu, folder, date),
+    version: versions!["inference-sim"]!,
+  });
 
   it("are what bench synth writes now", () => {
     for (const table of tables) {

@@ -81,7 +81,7 @@ function checkPeak(
       where: { file },
       field: "mfu",
       message: `is relative to the FP8 peak (2mnk/latency/mfu gives ${implied.toFixed(0)} TFLOP/s): these are FP8 times, which as BF16 would be 25-45 % too fast`,
-      remedy: `Rename the file to fp8.csv if it is one, and put BF16 times into ${key}`,
+      remedy: `Rename the file to fp8.csv, and put BF16 times into ${key}`,
     });
   }
   notes.push(
