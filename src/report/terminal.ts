@@ -47,7 +47,9 @@ function warningLines({ summary, saturation, dropped }: RunReport, paint: Paint)
   const sentence = summary.requests > 1 ? saturationSentence(saturation) : undefined;
   if (sentence !== undefined)
     warnings.push(paint(saturation.verdict === "overloaded" ? "red" : "yellow", sentence));
-  for (const { reason } of summary.rejectReasons) warnings.push(paint("yellow", `Rejected: ${reason}`));
+  for (const { reason, count } of summary.rejectReasons) {
+    warnings.push(paint("yellow", `Rejected: ${formatCount(count)} (${reason})`));
+  }
   for (const { reason, count } of dropped) {
     warnings.push(paint("yellow", `Left out of the workload: ${formatCount(count)} (${reason})`));
   }

@@ -19,7 +19,7 @@ const rows = [
   },
 ];
 const itl = { durationNs: Float64Array.of(100e6, 430e6), weight: Float64Array.of(3, 4) };
-const rejectReasons = [{ reason: "1 prompt reaches max_model_len 4096", count: 1 }];
+const rejectReasons = [{ reason: "prompts reach max_model_len 4096", count: 1 }];
 const { result, requests } = resultOf(rows, {
   itl,
   rejectReasons,

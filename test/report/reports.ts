@@ -21,7 +21,7 @@ export function handmadeReport(rest: Partial<RunReport> = {}): RunReport {
     ],
     {
       itl: { durationNs: Float64Array.of(100e6, 430e6), weight: Float64Array.of(3, 4) },
-      rejectReasons: [{ reason: "1 prompt reaches max_model_len 4096", count: 1 }],
+      rejectReasons: [{ reason: "prompts reach max_model_len 4096", count: 1 }],
       outputTokensPerSecond: Float64Array.of(6, 4),
       ...{ steps: 12, totalPreemptions: 2, peakKvBlocks: 7, busyNs: 2_000 },
       partNs: { gemm: 1_000, attention: 500, allReduce: 0, head: 100, elementwise: 300, host: 100 },

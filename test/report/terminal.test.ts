@@ -88,7 +88,7 @@ describe("terminalReport", () => {
       PLAIN,
     );
     expect(text).toContain("OVERLOADED: the queue grows by 3.21 req/s, 100 waiting at the last arrival.");
-    expect(text).toContain("Rejected: 1 prompt reaches max_model_len 4096\n");
+    expect(text).toContain("Rejected: 1 (prompts reach max_model_len 4096)\n");
     expect(text).toContain("Left out of the workload: 1,234 (0 output tokens)\n");
   });
 
