@@ -62,7 +62,7 @@ export class Clients {
   /** A request is out of flight, complete or rejected: the next may be sent. Returns whether one is. */
   freePlace(nowNs: number): boolean {
     this.inFlight -= 1;
-    if (this.backlogStart === this.backlog.length || this.inFlight >= this.limit) return false;
+    if (this.backlogStart === this.backlog.length) return false;
     this.send(this.backlog[this.backlogStart++]!, nowNs);
     return true;
   }

@@ -1,4 +1,5 @@
 import type { Instance } from "./instance.ts";
+import type { RowBuffer } from "./row-buffer.ts";
 
 /**
  * Plans all running requests from sums; returns the budget left, or -1 when some of them must go without.
@@ -20,11 +21,11 @@ export function planRunning(instance: Instance, step: number): number {
   shape.decodes = decodes.count;
   shape.decodeContext = decodes.contextSum;
   if (blocks > 0) kv.grow(decodes.blocksNeeded(step));
-  if (instance.namesOutputs) fillNamed(instance, step);
+  const filling = instance.namesOutputs ? decodes.fillers(step) : undefined;
   if (partials.length > 0) {
-    extendPartials(instance);
+    extendPartials(instance, step, filling);
     budget -= shape.prefillTokens;
-  }
+  } else if (filling) fillNamed(instance, step, filling, 0, Number.POSITIVE_INFINITY);
   if (instance.lagging.size > 0) for (const row of instance.lagging) instance.resumed.push(row);
   return budget;
 }
@@ -54,11 +55,13 @@ function planPartials(instance: Instance, budget: number): number {
   return blocks;
 }
 
-function extendPartials(instance: Instance): void {
+function extendPartials(instance: Instance, step: number, filling: RowBuffer | undefined): void {
   const { rows, partials, shape } = instance;
   let kept = 0;
+  let filled = 0;
   for (let i = 0; i < partials.length; i++) {
     const row = partials.rows[i]!;
+    if (filling) filled = fillNamed(instance, step, filling, filled, rows.order[row]!);
     const computed = shape.chunkContext[i]!;
     const after = computed + shape.chunkTokens[i]!;
     instance.kv.extend(row, computed, after);
@@ -66,13 +69,26 @@ function extendPartials(instance: Instance): void {
     if (after === rows.tokens[row]) instance.promptEnds.push(row);
     else partials.rows[kept++] = row;
   }
+  if (filling) fillNamed(instance, step, filling, filled, Number.POSITIVE_INFINITY);
   partials.length = kept;
 }
 
-function fillNamed(instance: Instance, step: number): void {
-  const filling = instance.decodes.fillers(step);
-  for (let i = 0; i < filling.length; i++) {
+/**
+ * Enters the blocks that decodes fill, from number `from` of `filling` up to the place `before` in the running list:
+ * of equal blocks the one entered first is the one that is found. Returns where it stopped.
+ */
+function fillNamed(
+  instance: Instance,
+  step: number,
+  filling: RowBuffer,
+  from: number,
+  before: number,
+): number {
+  const { kv, rows, decodes } = instance;
+  let i = from;
+  for (; i < filling.length && rows.order[filling.rows[i]!]! < before; i++) {
     const row = filling.rows[i]!;
-    instance.kv.fill(row, instance.decodes.computed(row, step) + 1);
+    kv.fill(row, decodes.computed(row, step) + 1);
   }
+  return i;
 }

@@ -21,7 +21,12 @@ export interface RequestTable {
   readonly session?: Int32Array;
 }
 
-/** Ids of each prompt's leading blocks. Equal ids at equal positions after equal ids are the same tokens. */
+/**
+ * Ids of each prompt's leading blocks. Equal ids at equal positions after equal ids are the same tokens.
+ *
+ * The last id of a prompt may stand for fewer tokens than the others. More ids than the prompt has blocks name the
+ * blocks of the answer too, so that a later turn that contains it finds them.
+ */
 export interface PromptBlocks {
   /** Tokens per id: 16 for most traces, 512 for Mooncake. A multiple of the engine's KV block size. */
   readonly blockTokens: number;

@@ -126,9 +126,8 @@ export function scenarios(features: ScenarioFeatures): fc.Arbitrary<Scenario> {
       });
       const blockTokens = s.blockSize * 2;
       const ids = rows.map((r) =>
-        Array.from(
-          { length: Math.min(r.shared, Math.ceil(r.prompt / blockTokens)) },
-          (_, i) => 100 * r.stem + i,
+        Array.from({ length: Math.min(r.shared, Math.ceil((r.prompt + r.named) / blockTokens)) }, (_, i) =>
+          i < r.fork ? i : 100 * r.stem + i,
         ),
       );
       const offsets = new Float64Array(rows.length + 1);
