@@ -51,6 +51,11 @@ class _Nvml:
         return clock.value
 
 
+def _plain(name: str) -> str:
+    """`A100-SXM` is part of `NVIDIA A100-SXM4-80GB`."""
+    return name.lower().replace(" ", "").replace("-", "")
+
+
 class Gpu:
     """The current GPU of this process."""
 
@@ -59,7 +64,7 @@ class Gpu:
             sys.exit("no GPU is visible to PyTorch; --self-test runs without one")
         self.properties = torch.cuda.get_device_properties(torch.cuda.current_device())
         self.name = self.properties.name
-        if expected.lower() not in self.name.lower():
+        if _plain(expected) not in _plain(self.name):
             sys.exit(f"this is {self.name}; the campaign is for {expected}, and its tables are keyed by GPU")
         try:
             self.nvml: _Nvml | None = _Nvml(f"GPU-{self.properties.uuid}")

@@ -97,9 +97,12 @@ function newTable(job: BenchJob, file: string, options: CollectOptions): NewTabl
 
 /** `NVIDIA H100 80GB HBM3` is an H100; an H100 PCIe is another chip. */
 export function isGpu(driverName: string, gpu: string): boolean {
-  const name = driverName.toLowerCase();
+  const [name, wanted] = [driverName, gpu].map((text) => text.toLowerCase().replace(/[\s-]/g, "")) as [
+    string,
+    string,
+  ];
   const variant = ["pcie", "nvl"].find((word) => name.includes(word));
-  return name.includes(gpu.toLowerCase()) && (variant === undefined || gpu.toLowerCase().includes(variant));
+  return name.includes(wanted) && (variant === undefined || wanted.includes(variant));
 }
 
 /** Rows out of range, and rows that are missing without the script having said why. */
