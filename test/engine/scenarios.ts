@@ -39,6 +39,7 @@ export function oddPrice(step: Omit<OracleStep, "startNs" | "endNs">): number {
 export function recordingModel(
   price: (step: Omit<OracleStep, "startNs" | "endNs">) => number,
   admissionNs: (prompt: number) => number = () => 0,
+  most = 50_000,
 ): LatencyModel & { readonly steps: Omit<OracleStep, "startNs" | "endNs">[] } {
   const steps: Omit<OracleStep, "startNs" | "endNs">[] = [];
   return {
@@ -52,7 +53,7 @@ export function recordingModel(
       ]);
       const { decodes, decodeContext, logits } = step;
       const shape = { decodes, decodeContext, chunks, logits };
-      if (steps.length > 50_000) throw new Error("the engine goes on for ever");
+      if (steps.length > most) throw new Error("the engine goes on for ever");
       steps.push(shape);
       out.totalNs = price(shape);
       out.gemmNs = out.totalNs;
