@@ -14,6 +14,7 @@ export function assembleResult(
   endNs: number,
 ): SimulationResult {
   const recorders = replicas.map((replica) => replica.recorder);
+  const gaps = recorders.map((recorder) => recorder.gaps.finish());
   const sum = (value: (recorder: Recorder) => number) =>
     recorders.reduce((total, recorder) => total + value(recorder), 0);
   return {
@@ -31,8 +32,9 @@ export function assembleResult(
     rejected: rejections.count,
     rejectReasons: rejections.list(),
     itl: {
-      durationNs: concatenate(recorders.map((recorder) => recorder.gaps.durationNs)),
-      weight: concatenate(recorders.map((recorder) => recorder.gaps.weight)),
+      durationNs: concatenate(gaps.map((log) => log.durations)),
+      weight: concatenate(gaps.map((log) => log.weights)),
+      resolution: Math.max(...gaps.map((log) => log.resolution)),
     },
     steps: sum((recorder) => recorder.steps),
     totalPreemptions: sum((recorder) => recorder.preemptions),

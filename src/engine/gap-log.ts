@@ -1,12 +1,20 @@
+import { GapHistogram, HISTOGRAM_RESOLUTION } from "./gap-histogram.ts";
+
 const CHUNK_PAIRS = 1 << 15;
 
-/** Inter-token gaps as (duration, weight) pairs in order of occurrence; equal neighbours are one pair. */
+/**
+ * Inter-token gaps as (duration, weight) pairs in order of occurrence; equal neighbours are one pair.
+ *
+ * Exact up to four million pairs, 67 MB; beyond that they are folded into a histogram, so that memory stays bounded.
+ */
 export class GapLog {
+  static readonly EXACT_PAIRS = 1 << 22;
   // Full chunks are set aside rather than copied into longer arrays, again and again.
   private readonly full: { durations: Float64Array; weights: Float64Array }[] = [];
   private durations = new Float64Array(1024);
   private weights = new Float64Array(1024);
   private length = 0;
+  private histogram: GapHistogram | undefined;
 
   push(durationNs: number, weight: number): void {
     const last = this.length - 1;
@@ -20,22 +28,39 @@ export class GapLog {
     this.length += 1;
   }
 
-  get durationNs(): Float64Array {
-    return concatenate([
-      ...this.full.map((chunk) => chunk.durations),
-      this.durations.subarray(0, this.length),
-    ]);
-  }
-
-  get weight(): Float64Array {
-    return concatenate([...this.full.map((chunk) => chunk.weights), this.weights.subarray(0, this.length)]);
+  /** All pairs; `resolution` is the relative error of their durations, 0 as long as they are exact. */
+  finish(): { durations: Float64Array; weights: Float64Array; resolution: number } {
+    if (this.histogram) {
+      this.setAside();
+      this.fold(this.histogram);
+      return { ...this.histogram.pairs(), resolution: HISTOGRAM_RESOLUTION };
+    }
+    const durations = this.full.map((chunk) => chunk.durations);
+    const weights = this.full.map((chunk) => chunk.weights);
+    durations.push(this.durations.subarray(0, this.length));
+    weights.push(this.weights.subarray(0, this.length));
+    return { durations: concatenate(durations), weights: concatenate(weights), resolution: 0 };
   }
 
   private setAside(): void {
-    this.full.push({ durations: this.durations, weights: this.weights });
+    this.full.push({
+      durations: this.durations.subarray(0, this.length),
+      weights: this.weights.subarray(0, this.length),
+    });
+    if (this.full.length * CHUNK_PAIRS >= GapLog.EXACT_PAIRS) {
+      this.histogram ??= new GapHistogram();
+      this.fold(this.histogram);
+    }
     this.durations = new Float64Array(CHUNK_PAIRS);
     this.weights = new Float64Array(CHUNK_PAIRS);
     this.length = 0;
+  }
+
+  private fold(histogram: GapHistogram): void {
+    for (const { durations, weights } of this.full) {
+      for (let i = 0; i < durations.length; i++) histogram.add(durations[i]!, weights[i]!);
+    }
+    this.full.length = 0;
   }
 }
 

@@ -27,8 +27,16 @@ export interface SimulationResult {
   /** Why requests were rejected, in sentences with counts, e.g. `3 prompts reach max_model_len 4096`. */
   readonly rejectReasons: readonly { readonly reason: string; readonly count: number }[];
 
-  /** Inter-token gaps pooled over requests as (duration, weight) pairs in order of occurrence. */
-  readonly itl: { readonly durationNs: Float64Array; readonly weight: Float64Array };
+  /**
+   * Inter-token gaps pooled over requests as (duration, weight) pairs in order of occurrence, replica by replica.
+   * `resolution` is 0 or absent as long as they are exact; a replica of more than four million pairs keeps a histogram instead,
+   * whose durations are off by at most this relative amount (their sum stays exact).
+   */
+  readonly itl: {
+    readonly durationNs: Float64Array;
+    readonly weight: Float64Array;
+    readonly resolution?: number;
+  };
 
   readonly steps: number;
   readonly totalPreemptions: number;

@@ -10,6 +10,7 @@ import { Instance } from "./instance.ts";
 import type { LatencyModel } from "./latency-model.ts";
 import { LiteralInstance } from "./literal-instance.ts";
 import { LiteralKv } from "./literal-kv.ts";
+import { checkOutcome } from "./outcome-check.ts";
 import { Rejections, rejectReason } from "./reject.ts";
 import type { Outlet, Replica, StepObserver } from "./replica.ts";
 import { RequestState } from "./request-state.ts";
@@ -17,6 +18,9 @@ import { checkRequests, type RequestTable } from "./request-table.ts";
 import { FINISH, type SimulationResult } from "./result.ts";
 import { createRouter, type Router, type RoutingPolicy } from "./router.ts";
 import { FifoQueue, PriorityQueue } from "./waiting-queue.ts";
+
+/** Replica numbers are 16-bit columns. */
+const MAX_REPLICAS = 65_536;
 
 export interface SimulationOptions {
   readonly requests: RequestTable;
@@ -48,6 +52,12 @@ export interface SimulationOptions {
 export function simulate(options: SimulationOptions): SimulationResult {
   checkConfig(options.config);
   checkRequests(options.requests);
+  const { maxConcurrency = 1, replicas = 1 } = options;
+  if (!(maxConcurrency >= 1))
+    throw new RangeError(`maxConcurrency must be at least 1, got ${maxConcurrency}`);
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > MAX_REPLICAS) {
+    throw new RangeError(`replicas must be a whole number from 1 to ${MAX_REPLICAS}, got ${replicas}`);
+  }
   return new Simulation(options).run();
 }
 
@@ -131,6 +141,7 @@ class Simulation implements Outlet {
       if (options.checkInvariants) this.check(nowNs);
     }
     for (const replica of replicas) replica.close(this.endNs);
+    if (options.checkInvariants) checkOutcome(this.rows);
     options.onProgress?.(this.completed + this.rejections.count, this.rows.count);
     return assembleResult(this.rows, replicas, this.completed, this.rejections, this.endNs);
   }

@@ -7,7 +7,8 @@ describe("GapLog", () => {
     log.push(5, 2);
     log.push(5, 1);
     for (let i = 0; i < 100_000; i++) log.push(10 + (i % 7), 1);
-    const { durationNs, weight } = log;
+    const { durations: durationNs, weights: weight, resolution } = log.finish();
+    expect(resolution).toBe(0);
     expect(durationNs).toHaveLength(100_001);
     expect([durationNs[0], weight[0], durationNs[1], durationNs[100_000]]).toEqual([
       5,
@@ -16,5 +17,30 @@ describe("GapLog", () => {
       10 + (99_999 % 7),
     ]);
     expect(weight.reduce((sum, value) => sum + value, 0)).toBe(100_003);
+  });
+
+  it("folds millions of pairs into bins of 0.024 % and keeps their sum", () => {
+    const log = new GapLog();
+    const pairs = GapLog.EXACT_PAIRS + 100_000;
+    // Durations 1000 to 9999 in an order without equal neighbours.
+    for (let i = 0; i < pairs; i++) log.push(1000 + ((i * 7) % 9000), 2);
+    const { durations, weights, resolution } = log.finish();
+    expect(resolution).toBe(1 / 4096);
+    expect(durations.length).toBeLessThan(9000);
+    let weight = 0;
+    let sum = 0;
+    durations.forEach((duration, i) => {
+      if (i > 0) expect(duration).toBeGreaterThan(durations[i - 1]!);
+      weight += weights[i]!;
+      sum += duration * weights[i]!;
+    });
+    let expected = 0;
+    for (let i = 0; i < pairs; i++) expected += 2 * (1000 + ((i * 7) % 9000));
+    expect(weight).toBe(2 * pairs);
+    expect(sum / expected).toBeCloseTo(1, 12);
+    // The median of a uniform distribution.
+    let below = 0;
+    const median = durations.find((_, i) => (below += weights[i]!) >= weight / 2)!;
+    expect(Math.abs(median / 5500 - 1)).toBeLessThan(2 * resolution);
   });
 });

@@ -49,6 +49,13 @@ describe("simulate", () => {
     ).toThrow(`recording priced a step at ${price} ns`),
   );
 
+  it.each([
+    [{ replicas: 0 }, "replicas must be a whole number from 1 to 65536, got 0"],
+    [{ maxConcurrency: 0 }, "maxConcurrency must be at least 1, got 0"],
+  ])("refuses %j", (options, message) =>
+    expect(() => simulate({ requests, config: BASE_CONFIG, latencyModel, ...options })).toThrow(message),
+  );
+
   it("returns an empty result for no requests", () => {
     const result = simulate({ requests: tableOf([]), config: BASE_CONFIG, latencyModel });
     expect([result.count, result.steps, result.endNs]).toEqual([0, 0, 0]);
