@@ -1,18 +1,18 @@
 import { UserError } from "../../errors.ts";
-import { readCsv } from "./csv.ts";
 import type { AllReduceTable, RowSource } from "./kernel-tables.ts";
-import type { PlainFile } from "./layout.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { loweredNote, noneLowered, type Point, type Series, toSeries } from "./series.ts";
+import type { PlainFile } from "./table-folder.ts";
 
 const IMPLEMENTATIONS = ["custom", "nccl"];
 
 /** Reads `comm/allreduce.csv`: columns `impl,ranks,bytes,latency_us`, impl `custom` (CUDA graph) or `nccl`. */
 export function readAllReduceFile(
-  { file, key }: PlainFile,
+  { file, key, text }: PlainFile,
   source: RowSource,
   notes: string[],
 ): AllReduceTable {
-  const { rows } = readCsv(file, [
+  const { rows } = parseCsv(text(), file, [
     { name: "impl", type: "text" },
     { name: "ranks", type: "count" },
     { name: "bytes", type: "count" },

@@ -1,16 +1,16 @@
 import { UserError } from "../../errors.ts";
-import { readCsv } from "./csv.ts";
 import type { DecodeTable, PrefillTable, RowSource } from "./kernel-tables.ts";
-import type { AttentionFile } from "./layout.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { loweredNote, noneLowered, type Point, toSeries } from "./series.ts";
+import type { AttentionFile } from "./table-folder.ts";
 
 /** Reads `mha/prefill/<nh>-<nkv>-<dh>.csv`: columns `dtype,seq_len,latency_us`, one causal sequence a row. */
 export function readPrefillFile(
-  { file, key, shape }: AttentionFile,
+  { file, key, shape, text }: AttentionFile,
   source: RowSource,
   notes: string[],
 ): PrefillTable {
-  const { rows } = readCsv(file, [
+  const { rows } = parseCsv(text(), file, [
     { name: "dtype", type: "text" },
     { name: "seq_len", type: "count" },
     { name: "latency_us", type: "positive" },
@@ -30,11 +30,11 @@ export function readPrefillFile(
  * One table for each KV element type in the file.
  */
 export function readDecodeFile(
-  { file, key, shape }: AttentionFile,
+  { file, key, shape, text }: AttentionFile,
   source: RowSource,
   notes: string[],
 ): DecodeTable[] {
-  const { rows } = readCsv(file, [
+  const { rows } = parseCsv(text(), file, [
     { name: "dtype", type: "text" },
     { name: "kv_dtype", type: "text" },
     { name: "batch_size", type: "count" },

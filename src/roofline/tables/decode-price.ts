@@ -5,8 +5,8 @@ import { EXTRAPOLATED, INTERPOLATED, MEASURED, MODELLED } from "./along.ts";
 import { DecodeCurve, type DecodeSource } from "./decode-curve.ts";
 import { DecodeGrid, type DecodeModel, notFalling, union } from "./decode-grid.ts";
 import { type DecodeTable, isMeasured } from "./kernel-tables.ts";
-import { type HeadShape, headSizes, sameShape } from "./layout.ts";
 import { neighbours } from "./neighbours.ts";
+import { type HeadShape, headSizes, sameShape } from "./table-folder.ts";
 
 /** KV lengths between which prices are taken as straight lines: 4 an octave, 1 to 2 M tokens. */
 export const MODEL_KNOTS = Float64Array.from(

@@ -1,9 +1,9 @@
 import { UserError } from "../../errors.ts";
 import type { Device } from "../hardware.ts";
-import { readCsv } from "./csv.ts";
 import type { GemmSite, GemmTable, RowSource } from "./kernel-tables.ts";
-import type { PlainFile } from "./layout.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { loweredNote, noneLowered, type Point, toSeries } from "./series.ts";
+import type { PlainFile } from "./table-folder.ts";
 
 /** Real GEMM times fall a little between neighbouring m, where a better tile fits; more than this is noise. */
 const MONOTONE_SLACK = 0.1;
@@ -19,13 +19,13 @@ const PEAK_TOLERANCE = 0.03;
  * stands where BF16 times are expected.
  */
 export function readGemmFile(
-  { file, key }: PlainFile,
+  { file, key, text }: PlainFile,
   dtype: "bf16" | "fp8",
   source: RowSource,
   device: Device,
   notes: string[],
 ): GemmTable {
-  const { rows } = readCsv(file, [
+  const { rows } = parseCsv(text(), file, [
     { name: "m", type: "count" },
     { name: "k", type: "count" },
     { name: "n", type: "count" },

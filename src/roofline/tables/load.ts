@@ -1,74 +1,15 @@
 import type { Device } from "../hardware.ts";
-import { readAllReduceFile } from "./all-reduce-file.ts";
-import { readDecodeFile, readPrefillFile } from "./attention-files.ts";
-import { readGemmFile } from "./gemm-file.ts";
-import { type DecodeTable, isMeasured, type KernelTables, type RowSource } from "./kernel-tables.ts";
-import { type AttentionFile, findTables, type HeadShape, sameShape } from "./layout.ts";
+import type { KernelTables } from "./kernel-tables.ts";
+import { findTables } from "./layout.ts";
 import { readManifest } from "./manifest.ts";
+import { readTables } from "./read-tables.ts";
+import type { HeadShape } from "./table-folder.ts";
 
 /**
- * Reads the tables of one GPU that can say something about kernels of `shape`: its own, and every measured one of
- * other shapes. A modelled table of another shape holds nothing that the analytic model does not.
+ * `readTables` of a folder.
  * @throws UserError for a folder without tables, a bad row, or an FP8 table in the place of a BF16 one.
  */
 export function loadTables(path: string, gpu: string, device: Device, shape: HeadShape): KernelTables {
   const folder = findTables(path, gpu);
-  const manifest = readManifest(folder.manifest);
-  const notes: string[] = folder.unread.map((key) => `${key}: not read, its name is no attention shape`);
-  const undescribed: string[] = [];
-  const sourceOf = (key: string): RowSource => {
-    const source = manifest?.files[key]?.source;
-    if (source === undefined) undescribed.push(key);
-    return source ?? "unknown";
-  };
-  const useful = (file: AttentionFile): { file: AttentionFile; source: RowSource }[] => {
-    const source = sourceOf(file.key);
-    return isMeasured(source) || sameShape(file.shape, shape) ? [{ file, source }] : [];
-  };
-  const { gemm, gemmFp8, allReduce } = folder;
-  const tables: KernelTables = {
-    ...(gemm && { gemmBf16: readGemmFile(gemm, "bf16", sourceOf(gemm.key), device, notes) }),
-    ...(gemmFp8 && { gemmFp8: readGemmFile(gemmFp8, "fp8", sourceOf(gemmFp8.key), device, notes) }),
-    ...(allReduce && { allReduce: readAllReduceFile(allReduce, sourceOf(allReduce.key), notes) }),
-    prefill: firstOfEach(
-      folder.prefill.flatMap(useful).map(({ file, source }) => readPrefillFile(file, source, notes)),
-      notes,
-    ),
-    decode: firstOfEach(
-      folder.decode.flatMap(useful).flatMap(({ file, source }) => readDecodeFile(file, source, notes)),
-      notes,
-    ),
-    notes,
-  };
-  if (undescribed.length > 0) {
-    const which = manifest === undefined ? "there is no manifest.json" : "manifest.json does not list it";
-    notes.push(
-      `${undescribed.length} files of ${path} are taken for measurements, since ${which}: ` +
-        `${undescribed.slice(0, 3).join(", ")}${undescribed.length > 3 ? ", ..." : ""}`,
-    );
-  }
-  return tables;
-}
-
-/**
- * Different files can hold the same per-rank kernel: 28-4-128 and 56-8-128-tp2. Measurements go before models, then
- * the order of the folder decides.
- */
-function firstOfEach<T extends { shape: HeadShape; source: RowSource }>(
-  tables: readonly T[],
-  notes: string[],
-): T[] {
-  const kept = new Map<string, T>();
-  let dropped = 0;
-  for (const table of tables) {
-    const { heads, kvHeads, headDim } = table.shape;
-    const kvDtype = (table as Partial<DecodeTable>).kvDtype ?? "";
-    const name = `${heads}-${kvHeads}-${headDim} ${kvDtype}`;
-    const other = kept.get(name);
-    if (other !== undefined && isMeasured(table.source) && isMeasured(other.source)) dropped += 1;
-    if (other === undefined || (isMeasured(table.source) && !isMeasured(other.source))) kept.set(name, table);
-  }
-  if (dropped > 0)
-    notes.push(`${dropped} attention tables repeat another's per-rank shape and were left out`);
-  return [...kept.values()];
+  return readTables(folder, readManifest(folder.manifest), path, device, shape);
 }

@@ -3,9 +3,9 @@ import type { KernelConstants } from "../kernels/constants.ts";
 import { prefillAttentionUs } from "../kernels/prefill-attention.ts";
 import { EXTRAPOLATED, INTERPOLATED, MEASURED, MODELLED } from "./along.ts";
 import { isMeasured, type PrefillTable } from "./kernel-tables.ts";
-import { type HeadShape, headSizes, sameShape } from "./layout.ts";
 import { neighbours } from "./neighbours.ts";
 import { RatioCurve } from "./ratio-curve.ts";
+import { type HeadShape, headSizes, sameShape } from "./table-folder.ts";
 
 /**
  * Prefill attention of a step, one layer: the analytic time of all its chunks, times what the tables say about it.

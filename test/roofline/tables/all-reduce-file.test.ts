@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { readAllReduceFile } from "../../../src/roofline/tables/all-reduce-file.ts";
-import { writeTable } from "./write-table.ts";
+import { plainFile, writeTable } from "./write-table.ts";
 
 const read = (rows: string) =>
   readAllReduceFile(
-    { file: writeTable(`impl,ranks,bytes,latency_us\n${rows}`), key: "comm/allreduce.csv" },
+    plainFile(writeTable(`impl,ranks,bytes,latency_us\n${rows}`), "comm/allreduce.csv"),
     "measured",
     [],
   );

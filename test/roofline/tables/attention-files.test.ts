@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { readDecodeFile, readPrefillFile } from "../../../src/roofline/tables/attention-files.ts";
 import { describeWithReference, referenceFile } from "../../reference.ts";
-import { writeTable } from "./write-table.ts";
+import { plainFile, writeTable } from "./write-table.ts";
 
 const SHAPE = { heads: 32, kvHeads: 8, headDim: 128 };
-const fileOf = (text: string) => ({ file: writeTable(text), key: "x.csv", shape: SHAPE, tp: 1 });
+const fileOf = (text: string) => ({ ...plainFile(writeTable(text), "x.csv"), shape: SHAPE, tp: 1 });
 
 it("reads prefill times by length", () => {
   const table = readPrefillFile(
@@ -44,7 +44,7 @@ describeWithReference("published H100 decode tables", "infersim/bench_data/mha/d
     "%s: cold rows are lowered and told, times never fall with KV length",
     (name) => {
       const notes: string[] = [];
-      const file = { file: `${folder}/${name}`, key: name, shape: SHAPE, tp: 1 };
+      const file = { ...plainFile(`${folder}/${name}`, name), shape: SHAPE, tp: 1 };
       const [table] = readDecodeFile(file, "measured", notes);
       for (const { us } of table!.series) expect([...us]).toEqual([...us].sort((a, b) => a - b));
       const first = table!.series[0]!;
@@ -54,7 +54,7 @@ describeWithReference("published H100 decode tables", "infersim/bench_data/mha/d
 
   it("finds the cold first row of 32-8-128", () => {
     const notes: string[] = [];
-    const file = { file: `${folder}/32-8-128.csv`, key: "32-8-128.csv", shape: SHAPE, tp: 1 };
+    const file = { ...plainFile(`${folder}/32-8-128.csv`, "32-8-128.csv"), shape: SHAPE, tp: 1 };
     const [table] = readDecodeFile(file, "measured", notes);
     expect(table!.series[0]!.us[0]).toBe(23.498);
     expect(notes[0]).toMatch(/most: line 2, by 41 %/);

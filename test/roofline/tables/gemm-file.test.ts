@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readGemmFile } from "../../../src/roofline/tables/gemm-file.ts";
 import { describeWithReference, referenceFile } from "../../reference.ts";
 import { H100_DEVICE } from "../h100.ts";
-import { writeTable } from "./write-table.ts";
+import { plainFile, writeTable } from "./write-table.ts";
 
 /** Row of a GEMM that takes `us`, with its mfu against `peakTFlops`, rounded as published tables are. */
 const row = (m: number, k: number, n: number, us: number, peakTFlops: number) =>
@@ -10,7 +10,7 @@ const row = (m: number, k: number, n: number, us: number, peakTFlops: number) =>
 
 function read(rows: string[], dtype: "bf16" | "fp8" = "bf16") {
   const notes: string[] = [];
-  const file = { file: writeTable(["m,k,n,latency_us,mfu", ...rows].join("\n")), key: "gemm/data.csv" };
+  const file = plainFile(writeTable(["m,k,n,latency_us,mfu", ...rows].join("\n")), "gemm/data.csv");
   return { table: readGemmFile(file, dtype, "measured", H100_DEVICE, notes), notes };
 }
 
@@ -46,10 +46,7 @@ it("names site and line of a duplicate", () => {
 });
 
 describeWithReference("published H100 GEMM table", "infersim/bench_data/gemm/h100/data.csv", () => {
-  const file = {
-    file: referenceFile("infersim/bench_data/gemm/h100/data.csv"),
-    key: "gemm/h100/data.csv",
-  };
+  const file = plainFile(referenceFile("infersim/bench_data/gemm/h100/data.csv"), "gemm/h100/data.csv");
   it("is recognised as FP8", () => {
     expect(() => readGemmFile(file, "bf16", "measured", H100_DEVICE, [])).toThrow(/these are FP8 times/);
     expect(readGemmFile(file, "fp8", "measured", H100_DEVICE, []).sites.length).toBeGreaterThan(5);
