@@ -1,0 +1,75 @@
+import { dot, line, ruleX, text } from "@observablehq/plot";
+import { describeSample } from "../../../metrics/quantiles.ts";
+import { formatCount, formatFigure } from "../../format.ts";
+import { figure } from "../figure.ts";
+import type { Markup } from "../markup.ts";
+
+/** Percent at which the curve is read: finer towards the tail. */
+const PERCENTS = [
+  ...Array.from({ length: 91 }, (_, i) => i),
+  ...Array.from({ length: 18 }, (_, i) => 90.5 + i / 2),
+  ...Array.from({ length: 9 }, (_, i) => 99.1 + i / 10),
+  ...[99.95, 99.99, 100],
+];
+const MARKED = [50, 90, 99];
+/** Largest over median from which a logarithmic axis reads better. */
+const LOG_FROM = 20;
+
+export interface LatencySample {
+  readonly id: string;
+  /** `TTFT` */
+  readonly name: string;
+  /** `time to first token` */
+  readonly words: string;
+  readonly valuesNs: Float64Array;
+  readonly weights?: Float64Array;
+  /** `requests`, `gaps` */
+  readonly counted: string;
+}
+
+/** Cumulative distribution of a latency; undefined when nothing was measured. */
+export function cdfFigure({
+  id,
+  name,
+  words,
+  valuesNs,
+  weights,
+  counted,
+}: LatencySample): Markup | undefined {
+  const sample = describeSample(valuesNs, PERCENTS, weights);
+  if (sample.count === 0) return undefined;
+  const points = PERCENTS.map((percent, i) => ({ percent, ms: sample.percentiles[i]! / 1e6 }));
+  const marked = points.filter(({ percent }) => MARKED.includes(percent));
+  const log = points[0]!.ms > 0 && sample.max > LOG_FROM * sample.median;
+  const said = marked.map(({ percent, ms }) => `p${percent} ${formatFigure(ms)} ms`).join(", ");
+  return figure({
+    id,
+    title: `${name}: ${words}`,
+    alt: `Share of ${counted} at or below a ${name}: ${said}.`,
+    caption: `${formatCount(sample.count)} ${counted}, read at ${PERCENTS.length} percentiles, finer above p90.`,
+    columns: [{ label: "percentile" }, { label: name, unit: "ms" }],
+    rows: points.map(({ percent, ms }) => [percent, ms]),
+    at: ([percent, ms]) => ({ x: ms!, y: percent! }),
+    plot: ({ narrow }) => ({
+      height: 220,
+      marginRight: 30,
+      x: {
+        label: `${name} (ms)`,
+        type: log ? "log" : "linear",
+        nice: true,
+        ticks: narrow ? 4 : 6,
+        tickFormat: "~s",
+      },
+      y: { label: `% of ${counted}`, domain: [0, 100], grid: true, ticks: 5 },
+      marks: [
+        ruleX(marked, { x: "ms", y1: 0, y2: "percent", stroke: "var(--quiet)", strokeDasharray: "2 3" }),
+        line(points, { x: "ms", y: "percent", stroke: "var(--c1)", strokeWidth: 2 }),
+        dot(marked, { x: "ms", y: "percent", r: 3.5, fill: "var(--c1)" }),
+        text(marked, {
+          ...{ x: "ms", y: "percent", text: ({ percent }) => `p${percent}`, fill: "var(--text)" },
+          ...{ textAnchor: "start", dx: 7, dy: 9, stroke: "var(--card)", strokeWidth: 4 },
+        }),
+      ],
+    }),
+  });
+}

@@ -1,0 +1,118 @@
+import { latencyColumns } from "../../metrics/latencies.ts";
+import type { Device } from "../../roofline/hardware.ts";
+import type { ModelShape } from "../../roofline/model-shape.ts";
+import type { ErrorBars } from "../error-bars.ts";
+import { formatCount, formatSeconds } from "../format.ts";
+import type { RunReport } from "../run-report.ts";
+import type { StepLog } from "../step-log.ts";
+import { cdfFigure } from "./charts/cdf.ts";
+import { stepGantt } from "./charts/gantt.ts";
+import { stepRoofline } from "./charts/roofline.ts";
+import { kvOverTime, requestsOverTime } from "./charts/state-over-time.ts";
+import { stepTime } from "./charts/step-time.ts";
+import { ratesOverTime, tokensOverTime } from "./charts/throughput.ts";
+import { ttftOverTime } from "./charts/ttft-over-time.ts";
+import { headline } from "./headline.ts";
+import { html, type Markup } from "./markup.ts";
+import { page, type Section } from "./page.ts";
+import { type ResolvedSettings, settingsTable } from "./settings-table.ts";
+import { slowRequests } from "./slow-requests.ts";
+import { warnings } from "./warnings.ts";
+
+/** What the report shows beside the run itself. */
+export interface RunDetails {
+  readonly model: ModelShape;
+  readonly gpuName: string;
+  /** Absent: no ceilings are known, and no roofline is drawn. */
+  readonly device?: Device;
+  readonly tp: number;
+  readonly latencyModel: string;
+  readonly settings: ResolvedSettings;
+  readonly steps: StepLog;
+  readonly errorBars: ErrorBars;
+  /** What the user should know of the server and its latency model, in sentences. */
+  readonly notes: readonly string[];
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** `report.html` of one run. */
+export function runPage(report: RunReport, details: RunDetails): string {
+  const { summary, result, modelId, clock } = report;
+  const { gpuName, tp, latencyModel, version } = details;
+  const replicas = result.replicas.length > 1 ? `${result.replicas.length} × ` : "";
+  const notes = warnings(report, details.notes);
+  return page({
+    title: `${modelId} on ${replicas}${tp} × ${gpuName}`,
+    lines: [
+      `${formatCount(summary.requests)} requests in ${formatSeconds(summary.durationSeconds)} of simulated time, ${latencyModel} latency model.`,
+      ...(clock === undefined
+        ? []
+        : [
+            `Simulated on ${clock.date.toISOString().slice(0, 10)} in ${formatSeconds(clock.engineSeconds)}.`,
+          ]),
+    ],
+    ...(notes && { notes }),
+    sections: sections(report, details),
+    footer: `inference-sim ${version}. Charts hold the sampled points said below each; requests.csv beside this file holds every request.`,
+  });
+}
+
+function sections(report: RunReport, details: RunDetails): Section[] {
+  const { device } = details;
+  const roofline = device === undefined ? undefined : stepRoofline(details.steps, { ...details, device });
+  const slow = slowRequests(report);
+  const all: readonly (Section | undefined)[] = [
+    { id: "figures", title: "Figures", body: headline(report.summary, details.errorBars) },
+    charts("latency", "Latency", [...cdfs(report), ttftOverTime(report)]),
+    charts("server", "The server over time", [
+      ...[requestsOverTime(report), kvOverTime(report), tokensOverTime(report), ratesOverTime(report)],
+    ]),
+    charts("steps", "Steps", [stepTime(report), roofline, stepGantt(details.steps)]),
+    slow && { id: "requests", title: "Slowest requests", body: html`<div class="card">${slow}</div>` },
+    { id: "settings", title: "Configuration", body: settingsTable(details.settings) },
+  ];
+  return all.filter((section) => section !== undefined);
+}
+
+function cdfs({ result, summary }: RunReport): (Markup | undefined)[] {
+  const { ttftNs, tpotNs, e2elNs } = latencyColumns(result, summary.warmup);
+  const { durationNs, weight } = result.itl;
+  return [
+    cdfFigure({
+      id: "cdf-ttft",
+      name: "TTFT",
+      words: "time to first token",
+      valuesNs: ttftNs,
+      counted: "requests",
+    }),
+    cdfFigure({
+      id: "cdf-tpot",
+      name: "TPOT",
+      words: "mean time between a request's tokens",
+      valuesNs: tpotNs,
+      counted: "requests",
+    }),
+    cdfFigure({
+      id: "cdf-itl",
+      name: "ITL",
+      words: "time between tokens",
+      valuesNs: durationNs,
+      weights: weight,
+      counted: "gaps",
+    }),
+    cdfFigure({
+      id: "cdf-e2el",
+      name: "E2EL",
+      words: "arrival to last token",
+      valuesNs: e2elNs,
+      counted: "requests",
+    }),
+  ];
+}
+
+/** A section of charts; undefined when none of them has anything to show. */
+function charts(id: string, title: string, figures: readonly (Markup | undefined)[]): Section | undefined {
+  const shown = figures.filter((figure) => figure !== undefined);
+  return shown.length === 0 ? undefined : { id, title, body: html`<div class="charts">${shown}</div>` };
+}

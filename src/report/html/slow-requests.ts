@@ -1,0 +1,43 @@
+import { isCompleted, tpotNs } from "../../metrics/latencies.ts";
+import { formatFigure } from "../format.ts";
+import type { RunReport } from "../run-report.ts";
+import type { Markup } from "./markup.ts";
+import { type Cell, table } from "./table.ts";
+
+const SHOWN = 20;
+
+/** The requests that waited longest for their first token. */
+export function slowRequests({
+  requests,
+  result,
+}: Pick<RunReport, "requests" | "result">): Markup | undefined {
+  const ttftNs = (row: number): number => result.firstTokenNs[row]! - result.arrivalNs[row]!;
+  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
+    isCompleted(result, row),
+  );
+  if (rows.length === 0) return undefined;
+  const slowest = rows.sort((a, b) => ttftNs(b) - ttftNs(a)).slice(0, SHOWN);
+  const ms = (ns: number): Cell =>
+    Number.isNaN(ns) ? "" : { shown: formatFigure(ns / 1e6), sortBy: Math.round(ns / 1e3) / 1e3 };
+  return table(
+    `The ${slowest.length} requests with the longest TTFT of ${rows.length}`,
+    [
+      ...["request", "arrival (s)", "prompt", "cached", "output", "preempted", "waited (ms)"].map(
+        (heading) => ({ heading }),
+      ),
+      ...["TTFT (ms)", "TPOT (ms)", "E2E (ms)"].map((heading) => ({ heading })),
+    ],
+    slowest.map((row) => [
+      row,
+      { shown: formatFigure(result.arrivalNs[row]! / 1e9), sortBy: result.arrivalNs[row]! / 1e9 },
+      ...[
+        requests.promptTokens[row]!,
+        result.cachedTokens[row]!,
+        result.outputTokens[row]!,
+        result.preemptions[row]!,
+      ],
+      ms(result.firstScheduledNs[row]! - result.arrivalNs[row]!),
+      ...[ms(ttftNs(row)), ms(tpotNs(result, row)), ms(result.lastTokenNs[row]! - result.arrivalNs[row]!)],
+    ]),
+  );
+}
