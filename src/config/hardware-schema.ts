@@ -12,6 +12,12 @@ function notNegative() {
   return z.number(NOT_NEGATIVE).nonnegative(NOT_NEGATIVE);
 }
 
+/** A share of a rate: above it there is nothing. */
+function efficiency() {
+  const message = "must be above 0 and at most 1";
+  return z.number(message).positive(message).max(1, message);
+}
+
 /** v1's keys with their defaults; units with CalibratedParameters. The first five have none. */
 const CALIBRATED = {
   TFlopsPeak: positive(),
@@ -49,6 +55,11 @@ const MFU = {
   hostSyncPerSequenceUs: notNegative(),
   hostAsyncUs: notNegative(),
   hostAsyncPerSequenceUs: notNegative(),
+  hostEarlyAsyncUs: notNegative().exactOptional(),
+  hostEarlyAsyncPerSequenceUs: notNegative().exactOptional(),
+  allReduceSkewUs: notNegative().exactOptional(),
+  computeEfficiency: efficiency().exactOptional(),
+  bandwidthEfficiency: efficiency().exactOptional(),
   admissionUs: notNegative(),
   admissionPerTokenUs: notNegative(),
 };

@@ -22,6 +22,8 @@ export interface ServerConfig {
   /** Tensor-parallel ranks. */
   readonly tp: number;
   readonly latencyModel: LatencyModelName;
+  /** vLLM's version, `major.minor`, as far as it decides how long a step takes. */
+  readonly vllmVersion: string;
   readonly benchDataPath?: string;
   readonly engine: Omit<EngineConfig, "kvBlocks">;
   readonly gpuMemoryUtilization: number;
@@ -67,6 +69,7 @@ export function resolveServer(given: Settings): ResolvedServer {
     gpu,
     tp,
     latencyModel,
+    vllmVersion: preset.version,
     ...(tables === undefined ? {} : { benchDataPath: tables }),
     engine: engineOf(complete, preset),
     gpuMemoryUtilization: complete["gpu-memory-utilization"]!,

@@ -61,9 +61,17 @@ export interface MfuParameters {
   /** Host time visible outside of the GPU's, synchronous scheduling: us a step and us a sequence. */
   readonly hostSyncUs: number;
   readonly hostSyncPerSequenceUs: number;
-  /** The same with async scheduling. */
+  /** The same with async scheduling, in versions that have it on by default (vLLM 0.14 and later). */
   readonly hostAsyncUs: number;
   readonly hostAsyncPerSequenceUs: number;
+  /** With async scheduling as an option of earlier versions; absent: as in later ones. */
+  readonly hostEarlyAsyncUs?: number;
+  readonly hostEarlyAsyncPerSequenceUs?: number;
+  /** Spread (one standard deviation) of the times at which ranks reach an all-reduce, us; absent: 0. */
+  readonly allReduceSkewUs?: number;
+  /** Shares of the rates timed alone that kernels without a measured table keep in service; absent: 1. */
+  readonly computeEfficiency?: number;
+  readonly bandwidthEfficiency?: number;
   /** Before the scheduler sees a request. */
   readonly admissionUs: number;
   readonly admissionPerTokenUs: number;

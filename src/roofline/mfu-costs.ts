@@ -1,5 +1,6 @@
 import type { KernelConstants } from "./kernels/constants.ts";
 import { elementwiseUs } from "./kernels/elementwise.ts";
+import { rankWaitUs } from "./kernels/rank-wait.ts";
 import { expertsUs, routingUs } from "./mfu-experts.ts";
 import type { LayerGemm, LayerGroup } from "./mfu-layers.ts";
 import { MlaPrefill, mlaDecodeCurve } from "./mfu-mla.ts";
@@ -64,9 +65,13 @@ export class DirectCosts implements StepCosts {
   private readonly groups: readonly { readonly group: LayerGroup; readonly gemms: readonly GemmByRows[] }[];
   private readonly lmHead: GemmByRows;
   private readonly decode: DecodePrice;
+  /** What a rank waits for the others at each all-reduce. */
+  private readonly allReduceWaitUs: number;
 
-  constructor(shard: Shard, tables: KernelTables, constants: KernelConstants) {
+  /** @param allReduceSkewUs spread of the times at which ranks reach an all-reduce */
+  constructor(shard: Shard, tables: KernelTables, constants: KernelConstants, allReduceSkewUs = 0) {
     this.shard = shard;
+    this.allReduceWaitUs = rankWaitUs(shard.tp, allReduceSkewUs);
     this.tables = tables;
     this.constants = constants;
     const gemm = ({ k, n, dtype }: LayerGemm) =>
@@ -98,6 +103,7 @@ export class DirectCosts implements StepCosts {
     const bytes = tokens * hidden * ACTIVATION_BYTES;
     const reduce = allReducePrice(tables.allReduce, tp, bytes, eager, constants);
     this.book(0, COST.allReduce, reduce, layers * ALL_REDUCES);
+    rows[COST.allReduce]! += layers * ALL_REDUCES * this.allReduceWaitUs;
     return 0;
   }
 

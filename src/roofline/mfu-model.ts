@@ -1,6 +1,7 @@
 import type { LatencyModel } from "../engine/latency-model.ts";
 import { UserError } from "../errors.ts";
-import type { Gpu } from "./hardware.ts";
+import { generationOf } from "./generation.ts";
+import type { MfuParameters } from "./hardware.ts";
 import { type HostConstants, MfuModel } from "./mfu.ts";
 import type { StepCosts } from "./mfu-costs.ts";
 import { compiledCosts, directCosts, type MfuOptions } from "./mfu-setup.ts";
@@ -27,12 +28,13 @@ export function createDirectMfuModel(options: MfuOptions): LatencyModel {
   return mfuOver(directCosts(options).costs, options);
 }
 
-function mfuOver(costs: StepCosts, { model, gpu, asyncScheduling }: MfuOptions): LatencyModel {
-  return new MfuModel(costs, model.layers, hostConstants(gpu, asyncScheduling));
+function mfuOver(costs: StepCosts, options: MfuOptions): LatencyModel {
+  return new MfuModel(costs, options.model.layers, hostConstants(options));
 }
 
 /** @throws UserError when the GPU has no host constants: they are measured, never guessed. */
-function hostConstants({ name, mfu }: Gpu, asyncScheduling: boolean): HostConstants {
+function hostConstants({ gpu, asyncScheduling, vllmVersion }: MfuOptions): HostConstants {
+  const { name, mfu } = gpu;
   if (mfu === undefined) {
     throw new UserError({
       field: name,
@@ -40,10 +42,20 @@ function hostConstants({ name, mfu }: Gpu, asyncScheduling: boolean): HostConsta
       remedy: "Add it, or use --latency-model calibrated",
     });
   }
-  return {
-    stepUs: asyncScheduling ? mfu.hostAsyncUs : mfu.hostSyncUs,
-    sequenceUs: asyncScheduling ? mfu.hostAsyncPerSequenceUs : mfu.hostSyncPerSequenceUs,
-    admissionUs: mfu.admissionUs,
-    admissionPerTokenUs: mfu.admissionPerTokenUs,
-  };
+  const { admissionUs, admissionPerTokenUs } = mfu;
+  return { ...stepConstants(mfu, asyncScheduling, vllmVersion), admissionUs, admissionPerTokenUs };
+}
+
+function stepConstants(
+  mfu: MfuParameters,
+  asyncScheduling: boolean,
+  vllmVersion: string | undefined,
+): Pick<HostConstants, "stepUs" | "sequenceUs"> {
+  const { hostSyncUs, hostSyncPerSequenceUs, hostAsyncUs, hostAsyncPerSequenceUs } = mfu;
+  if (!asyncScheduling) return { stepUs: hostSyncUs, sequenceUs: hostSyncPerSequenceUs };
+  if (generationOf(vllmVersion).asyncByDefault) {
+    return { stepUs: hostAsyncUs, sequenceUs: hostAsyncPerSequenceUs };
+  }
+  const { hostEarlyAsyncUs = hostAsyncUs, hostEarlyAsyncPerSequenceUs = hostAsyncPerSequenceUs } = mfu;
+  return { stepUs: hostEarlyAsyncUs, sequenceUs: hostEarlyAsyncPerSequenceUs };
 }

@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { CompiledCosts } from "./compile.ts";
+import { generationOf } from "./generation.ts";
 import type { Device, Gpu } from "./hardware.ts";
-import { coldCache, constantsFor, type KernelConstants } from "./kernels/constants.ts";
+import { constantsFor, type KernelConstants } from "./kernels/constants.ts";
+import { inServing, type ServingConditions } from "./kernels/in-serving.ts";
 import { DirectCosts, type StepCosts } from "./mfu-costs.ts";
 import { shardModel } from "./mfu-shard.ts";
 import type { ModelShape } from "./model-shape.ts";
+import { measuredOnly } from "./tables/kernel-tables.ts";
 import { findTables, tablesVersion } from "./tables/layout.ts";
 import { loadTables } from "./tables/load.ts";
 
@@ -17,6 +20,8 @@ export interface MfuOptions {
   readonly maxNumBatchedTokens: number;
   readonly maxNumSeqs: number;
   readonly asyncScheduling: boolean;
+  /** Absent: the version whose defaults the engine takes when nothing is said. */
+  readonly vllmVersion?: string;
   readonly benchDataPath?: string;
 }
 
@@ -37,11 +42,14 @@ export function directCosts(options: MfuOptions): CostsWithNotes {
   const { device, path } = checked(options);
   const { model, gpu, tp } = options;
   const shard = shardModel(model, tp);
-  // Between two uses of the same KV a step streams all weights through L2.
-  const constants = coldCache(constantsFor(gpu.name, device));
-  const tables = loadTables(path, gpu.name, device, shard.attention);
+  const conditions = conditionsOf(options);
+  const constants = inServing(constantsFor(gpu.name, device), conditions);
+  const loaded = loadTables(path, gpu.name, device, shard.attention);
+  const scaled = conditions.computeEfficiency !== 1 || conditions.bandwidthEfficiency !== 1;
+  // Modelled rows were written at the rates timed alone.
+  const tables = scaled ? measuredOnly(loaded) : loaded;
   return {
-    costs: new DirectCosts(shard, tables, constants),
+    costs: new DirectCosts(shard, tables, constants, gpu.mfu?.allReduceSkewUs),
     notes: [...scopeNotes(model, constants), ...unreadNotes(model, path), ...tables.notes],
   };
 }
@@ -55,7 +63,11 @@ export function compiledCosts(options: MfuOptions): CostsWithNotes {
   const { device, path } = checked(options);
   const { model, gpu, tp, maxNumBatchedTokens, maxNumSeqs } = options;
   const version = tablesVersion(findTables(path, gpu.name));
-  const key = JSON.stringify([model, gpu.name, device, tp, maxNumBatchedTokens, maxNumSeqs, version]);
+  const service = [conditionsOf(options), gpu.mfu?.allReduceSkewUs];
+  const key = JSON.stringify([
+    ...[model, gpu.name, device, tp, service],
+    ...[maxNumBatchedTokens, maxNumSeqs, version],
+  ]);
   const known = recent.get(key);
   if (known !== undefined) return known;
   const { costs, notes } = directCosts(options);
@@ -63,6 +75,12 @@ export function compiledCosts(options: MfuOptions): CostsWithNotes {
   if (recent.size === MOST_RECENT) recent.delete(recent.keys().next().value!);
   recent.set(key, made);
   return made;
+}
+
+function conditionsOf({ gpu, vllmVersion }: MfuOptions): ServingConditions {
+  const { fp8LargeTiles } = generationOf(vllmVersion);
+  const { computeEfficiency = 1, bandwidthEfficiency = 1 } = gpu.mfu ?? {};
+  return { fp8LargeTiles, computeEfficiency, bandwidthEfficiency };
 }
 
 function checked({ model, gpu, tp, benchDataPath }: MfuOptions): { device: Device; path: string } {

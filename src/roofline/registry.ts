@@ -21,6 +21,8 @@ export interface LatencyModelOptions {
   /** Most sequences of one step. */
   readonly maxNumSeqs: number;
   readonly asyncScheduling: boolean;
+  /** `major.minor`; absent: the version whose defaults the engine takes when nothing is said. */
+  readonly vllmVersion?: string;
   /**
    * Folder of kernel tables, needed by `mfu` and `infersim`: a GPU's own (`<path>/gemm/data.csv`), a folder of such
    * folders, or InferSim's kind-first layout.

@@ -43,7 +43,7 @@ export function memoryPlanOf(server: ServerConfig): MemoryPlan {
 }
 
 export function latencyModelOf(server: ServerConfig, onNote: (sentence: string) => void): LatencyModel {
-  const { latencyModel, model, gpu, tp, engine, benchDataPath } = server;
+  const { latencyModel, model, gpu, tp, engine, benchDataPath, vllmVersion } = server;
   return createLatencyModel(latencyModel, {
     model,
     gpu,
@@ -51,6 +51,7 @@ export function latencyModelOf(server: ServerConfig, onNote: (sentence: string) 
     maxNumBatchedTokens: engine.maxNumBatchedTokens,
     maxNumSeqs: engine.maxNumSeqs,
     asyncScheduling: engine.asyncScheduling,
+    vllmVersion,
     onNote,
     ...(benchDataPath === undefined ? {} : { benchDataPath }),
   });

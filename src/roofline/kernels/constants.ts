@@ -18,6 +18,8 @@ export interface KernelConstants {
   readonly decode: ValuesOf<typeof DECODE>;
   readonly allReduce: AllReduceConstants;
   readonly elementwise: ElementwiseConstants;
+  /** Whether FP8 GEMMs take larger tiles from 8192 rows on. Absent: they do, as in the measurements. */
+  readonly fp8LargeTiles?: boolean;
   readonly origin: KernelOrigin;
   /** Errors on sites, shapes and sizes that were not fitted, by operation and regime. */
   readonly errors: KernelErrors;

@@ -20,7 +20,7 @@ const HUGE_STEP = 1.1;
  */
 export function gemmFp8Us(m: number, k: number, n: number, c: KernelConstants): number {
   const us = quantisedGemmUs(m, k, n, c);
-  return k >= HUGE_K && m < HUGE_ROWS && 2 * m > HUGE_ROWS
+  return c.fp8LargeTiles !== false && k >= HUGE_K && m < HUGE_ROWS && 2 * m > HUGE_ROWS
     ? Math.min(us, HUGE_STEP * quantisedGemmUs(HUGE_ROWS, k, n, c))
     : us;
 }
@@ -42,7 +42,7 @@ function quantisedGemmUs(m: number, k: number, n: number, c: KernelConstants): n
   } else if (m <= 128) {
     rows = 64;
     utilisation = p.mediumUtilisation;
-  } else if (m >= HUGE_ROWS && k >= HUGE_K) {
+  } else if (c.fp8LargeTiles !== false && m >= HUGE_ROWS && k >= HUGE_K) {
     rows = 256;
     utilisation = p.hugeUtilisation;
     clock = 1;

@@ -1,6 +1,6 @@
-import type { HeadShape } from "./layout.ts";
-import type { TableSource } from "./manifest.ts";
+import type { TableSource } from "./parse-manifest.ts";
 import type { Series } from "./series.ts";
+import type { HeadShape } from "./table-folder.ts";
 
 /** `unknown`: the folder has no manifest, or it does not list the file. */
 export type RowSource = TableSource | "unknown";
@@ -61,3 +61,16 @@ export interface KernelTables {
 }
 
 export const NO_TABLES: KernelTables = { prefill: [], decode: [], notes: [] };
+
+/** Without the tables whose rows come from a model. */
+export function measuredOnly(tables: KernelTables): KernelTables {
+  const { gemmBf16, gemmFp8, allReduce, prefill, decode, notes } = tables;
+  return {
+    ...(gemmBf16 && isMeasured(gemmBf16.source) && { gemmBf16 }),
+    ...(gemmFp8 && isMeasured(gemmFp8.source) && { gemmFp8 }),
+    ...(allReduce && isMeasured(allReduce.source) && { allReduce }),
+    prefill: prefill.filter(({ source }) => isMeasured(source)),
+    decode: decode.filter(({ source }) => isMeasured(source)),
+    notes,
+  };
+}
