@@ -8,6 +8,11 @@ const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const RUN_OUTPUT = [
   "config",
   "output",
+  "report",
+  "perfetto",
+  "steps",
+  "sample",
+  "watch",
   "save-detailed",
   "reproducible",
   "dry-run",

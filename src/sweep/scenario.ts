@@ -1,5 +1,6 @@
 import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { flagValues, settingsData } from "../config/settings.ts";
+import type { StepObserver } from "../engine/replica.ts";
 import { simulate } from "../engine/simulation.ts";
 import { UserError } from "../errors.ts";
 import { detectSaturation } from "../metrics/saturation.ts";
@@ -10,6 +11,8 @@ import type { Workloads } from "./workloads.ts";
 
 export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called for every step; a run without it is faster. */
+  readonly onStep?: StepObserver;
   /** The literal loop, request by request. */
   readonly stepByStep?: boolean;
   readonly checkInvariants?: boolean;
