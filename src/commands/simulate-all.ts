@@ -5,15 +5,19 @@ import { unusedNotes } from "../config/workload-request.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import type { Scenario } from "../report/comparison-table.ts";
 import { createProgress } from "../report/progress.ts";
+import type { StepLog } from "../report/step-log.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
+import { extraFiles, stepLogFor } from "../sweep/extra-files.ts";
 import { comparisonFiles, runFiles, scenarioFolder } from "../sweep/output.ts";
 import { type PreparedServer, prepareServer } from "../sweep/prepare.ts";
 import { runScenario, type TimedReport } from "../sweep/scenario.ts";
 import { Workloads } from "../sweep/workloads.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { describeScenario, describeSpeed } from "./describe.ts";
+import { extraOutputs } from "./extra-outputs.ts";
 import { formatOf, note, print } from "./print.ts";
 import { isSinglePrompt, showComparison, showRun } from "./show.ts";
+import { VERSION } from "./version.ts";
 
 /** Runs every scenario that the settings name, prints one result or one comparison, and writes what `--output` asks for. */
 export async function simulateAll(invocation: Invocation, settings: Settings): Promise<ExitCode | undefined> {
@@ -22,6 +26,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   const tell = quiet ? () => {} : note;
   const output = textOf(invocation, "output");
   if (output !== undefined) checkOutputFolder(output);
+  const wanted = extraOutputs(invocation);
 
   for (const sentence of unusedNotes(settings)) tell(sentence);
   const scenarios = combinations(settings).map(scenarioConfig);
@@ -38,12 +43,15 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
 
   const done: Scenario[] = [];
   for (const [index, scenario] of scenarios.entries()) {
+    const server = servers[index]!;
+    const steps = stepLogFor(wanted);
     const report = await oneRun(
       invocation,
       scenario,
-      servers[index]!,
+      server,
       workloads,
       index === 0 ? tell : () => {},
+      steps,
     );
     const { summary, saturation } = report;
     if (scenarios.length > 1 || format === "csv") {
@@ -52,12 +60,17 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
     done.push({ labels: scenario.labels, summary, saturation });
     const kept = isOn(invocation, "reproducible") ? withoutClock(report) : report;
     const detailed = invocation.flags.get("save-detailed") !== false;
-    if (output !== undefined) runFiles(scenarioFolder(output, scenario.labels), kept, scenario, detailed);
+    if (output !== undefined) {
+      const extra = steps && (await extraFiles(wanted, steps, kept, scenario, server, VERSION));
+      const folder = scenarioFolder(output, scenario.labels);
+      runFiles(folder, kept, scenario, detailed, extra?.files ?? {});
+      for (const sentence of extra?.notes ?? []) tell(`${nameOf(scenario)}${sentence}`);
+    }
     if (scenarios.length === 1) print(showRun(kept, scenario, format, detailed));
     if (isOn(invocation, "verbose")) note(describeSpeed(report, scenario));
   }
   if (scenarios.length > 1) {
-    if (output !== undefined) comparisonFiles(output, done);
+    if (output !== undefined) comparisonFiles(output, done, {});
     print(showComparison(done, format));
   }
   if (output !== undefined) tell(`results are in ${output}`);
@@ -70,6 +83,7 @@ async function oneRun(
   server: PreparedServer,
   workloads: Workloads,
   tell: (sentence: string) => void,
+  steps: StepLog | undefined,
 ): Promise<TimedReport> {
   const workload = await workloads.get(scenario.workload);
   if (!isSinglePrompt(scenario)) tell(workload.description);
@@ -80,6 +94,7 @@ async function oneRun(
   try {
     const report = await runScenario(scenario, server, workloads, {
       onProgress: progress.update,
+      ...(steps && { onStep: steps.add }),
       stepByStep: isOn(invocation, "step-by-step"),
       checkInvariants: isOn(invocation, "check-invariants"),
     });

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { originText, type Settings, settingData } from "../config/settings.ts";
 import { comparisonCsv, comparisonJson, type Scenario } from "../report/comparison-table.ts";
-import { writeOutputFolder } from "../report/output-folder.ts";
+import { type OutputFiles, writeOutputFolder } from "../report/output-folder.ts";
+import { prometheusText } from "../report/prometheus.ts";
 import { requestsCsv } from "../report/requests-csv.ts";
 import { resultJson, resultJsonText } from "../report/result-json.ts";
 import type { RunReport } from "../report/run-report.ts";
+import { timeseriesCsv } from "../report/timeseries-csv.ts";
 
 /** Where a scenario's files go: the folder itself for a single run, else one folder a scenario. */
 export function scenarioFolder(folder: string, labels: Readonly<Record<string, string>>): string {
@@ -15,25 +17,30 @@ export function scenarioFolder(folder: string, labels: Readonly<Record<string, s
   return name === "" ? folder : join(folder, name);
 }
 
-/** result.json, requests.csv and config.resolved.json of one run. */
+/** The files of one run, `extra` among them. */
 export function runFiles(
   folder: string,
   report: RunReport,
   scenario: ScenarioConfig,
   detailed: boolean,
+  extra: OutputFiles,
 ): void {
   writeOutputFolder(folder, {
     "result.json": resultJsonText(resultJson(report, { detailed })),
     "requests.csv": requestsCsv(report),
+    "timeseries.csv": timeseriesCsv(report),
+    "metrics.prom": prometheusText(report),
     "config.resolved.json": `${JSON.stringify(resolvedConfig(scenario.settings), null, 2)}\n`,
+    ...extra,
   });
 }
 
-/** The table over all runs, for machines. */
-export function comparisonFiles(folder: string, scenarios: readonly Scenario[]): void {
+/** The table over all runs, for machines, and `extra`. */
+export function comparisonFiles(folder: string, scenarios: readonly Scenario[], extra: OutputFiles): void {
   writeOutputFolder(folder, {
     "comparison.json": `${JSON.stringify(comparisonJson(scenarios), null, 2)}\n`,
     "comparison.csv": comparisonCsv(scenarios),
+    ...extra,
   });
 }
 
