@@ -1,47 +1,10 @@
-import type { RoutingPolicy } from "../engine/router.ts";
-import type { Slo } from "../metrics/summary.ts";
 import type { Combination } from "./axes.ts";
-import { objectives } from "./objectives.ts";
-import { resolveServer, type ServerConfig } from "./server-config.ts";
-import { flagValues, type Settings } from "./settings.ts";
-import { usedSettings } from "./used-settings.ts";
-import { type WorkloadRequest, workloadRequest } from "./workload-request.ts";
+import { type ScenarioConfig, scenarioConfigWith } from "./scenario-from.ts";
+import { resolveServer } from "./server-config.ts";
 
-/** One run, ready: a server, a workload, and what to measure. */
-export interface ScenarioConfig {
-  /** What tells it from the other runs of a comparison; empty for a single one. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Every value with its origin. */
-  readonly settings: Settings;
-  readonly server: ServerConfig;
-  /** Servers like `server` behind one router. */
-  readonly replicas: number;
-  readonly routing: RoutingPolicy;
-  readonly workload: WorkloadRequest;
-  readonly slo: Slo;
-  readonly percentiles: readonly number[];
-  /** First requests that stay out of the latencies. */
-  readonly warmup: number;
-  readonly maxConcurrency?: number;
-}
+export { type ScenarioConfig, scenarioConfigWith } from "./scenario-from.ts";
 
+/** The run that settings describe, its server resolved from files. */
 export function scenarioConfig(combination: Combination): ScenarioConfig {
-  const { settings: given, labels } = combination;
-  const workload = workloadRequest(given);
-  const { server, settings: resolved } = resolveServer(given);
-  const settings = usedSettings(resolved);
-  const values = flagValues(settings);
-  const maxConcurrency = values["max-concurrency"];
-  return {
-    labels,
-    settings,
-    server,
-    replicas: values.replicas ?? 1,
-    routing: values.routing ?? "round-robin",
-    workload,
-    slo: objectives(values.goodput ?? []),
-    percentiles: values.percentiles ?? [],
-    warmup: values.warmup ?? 0,
-    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-  };
+  return scenarioConfigWith(combination, resolveServer);
 }

@@ -1,145 +1,25 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineConfig } from "../engine/config.ts";
-import { cudaGraphSizes, type EnginePreset, enginePreset } from "../engine/presets.ts";
-import { UserError } from "../errors.ts";
-import type { ModelShape } from "../roofline/model-shape.ts";
-import type { LatencyModelName } from "../roofline/registry.ts";
 import { benchDataFolder } from "../roofline/tables/layout.ts";
-import { checkTensorParallel } from "../roofline/tensor-parallel.ts";
-import { batchLimits } from "./batch-limits.ts";
-import type { FlagName, FlagValues } from "./flags.ts";
-import { type LoadedGpu, loadGpu } from "./hardware.ts";
+import { loadGpu } from "./hardware.ts";
 import { loadModel } from "./models.ts";
 import { packageRoot } from "./package-root.ts";
-import { flagValues, type Layer, type Setting, type Settings } from "./settings.ts";
-import type { Item } from "./values.ts";
+import { type ResolvedServer, resolveServerFrom, type ServerSources } from "./resolve-server.ts";
+import type { Settings } from "./settings.ts";
 
-/** One server, every knob known, but for the KV blocks that memory leaves. */
-export interface ServerConfig {
-  readonly model: ModelShape;
-  readonly gpu: LoadedGpu;
-  /** Tensor-parallel ranks. */
-  readonly tp: number;
-  readonly latencyModel: LatencyModelName;
-  /** vLLM's version, `major.minor`, as far as it decides how long a step takes. */
-  readonly vllmVersion: string;
-  readonly benchDataPath?: string;
-  readonly engine: Omit<EngineConfig, "kvBlocks">;
-  readonly gpuMemoryUtilization: number;
-  /** Wins over what memory says. */
-  readonly kvBlocksOverride?: number;
-}
+export type { ResolvedServer, ServerConfig } from "./resolve-server.ts";
 
-export interface ResolvedServer {
-  readonly server: ServerConfig;
-  /** The settings with everything filled in that the version, the GPU or the model decides. */
-  readonly settings: Settings;
-}
+/** Files: those that ship, and those that are named by their path. */
+export const SERVER_FILES: ServerSources = {
+  model: (name) => loadModel(name),
+  gpu: loadGpu,
+  tables(gpuName) {
+    const shipped = join(packageRoot(), "bench_data", benchDataFolder(gpuName));
+    return existsSync(shipped) ? shipped : undefined;
+  },
+};
 
-/** Fills in what was left open, from vLLM's version, the GPU and the model. */
+/** `resolveServerFrom` files. */
 export function resolveServer(given: Settings): ResolvedServer {
-  const settings = new Map<FlagName, Setting>(given);
-  const fill = (name: FlagName, item: Item, layer: Layer, detail: string) => {
-    if (!settings.has(name)) settings.set(name, { items: [item], origin: { layer, detail } });
-  };
-  const values = flagValues(given);
-  const model = modelOf(values);
-  const gpu = loadGpu(values.gpu!, values["hardware-config"]);
-  const tp = values.tp!;
-  checkTensorParallel(model, tp);
-
-  const preset = presetOf(values["vllm-version"]!);
-  const version = `vLLM ${preset.version}`;
-  fill("async-scheduling", preset.asyncScheduling, "preset", version);
-  fill("cudagraph-mode", preset.cudaGraphMode, "preset", version);
-  fill("scheduler-reserve-full-isl", preset.fullSequenceAdmission, "preset", version);
-  fill("gpu-memory-utilization", preset.gpuMemoryUtilization, "preset", version);
-  fill("max-model-len", checkedLength(values, model), "derived", `longest context of ${model.name}`);
-  const limits = batchLimits(flagValues(settings), gpu);
-  fill("max-num-batched-tokens", limits.maxNumBatchedTokens, "derived", `vLLM's for ${gpu.name}`);
-  fill("max-num-seqs", limits.maxNumSeqs, "derived", `vLLM's for ${gpu.name}`);
-  const latencyModel = values["latency-model"] as LatencyModelName;
-  const tables = latencyModel === "calibrated" ? undefined : tablesOf(values, gpu);
-
-  const complete = flagValues(settings);
-  const override = values["num-gpu-blocks-override"];
-  const server: ServerConfig = {
-    model,
-    gpu,
-    tp,
-    latencyModel,
-    vllmVersion: preset.version,
-    ...(tables === undefined ? {} : { benchDataPath: tables }),
-    engine: engineOf(complete, preset),
-    gpuMemoryUtilization: complete["gpu-memory-utilization"]!,
-    ...(override === undefined ? {} : { kvBlocksOverride: override }),
-  };
-  return { server, settings };
-}
-
-function engineOf(values: FlagValues, preset: EnginePreset): Omit<EngineConfig, "kvBlocks"> {
-  const maxNumBatchedTokens = values["max-num-batched-tokens"]!;
-  const maxNumSeqs = values["max-num-seqs"]!;
-  const mode = values["cudagraph-mode"]!;
-  return {
-    maxNumBatchedTokens,
-    maxNumSeqs,
-    maxModelLen: values["max-model-len"]!,
-    blockSize: values["block-size"]!,
-    chunkedPrefill: values["enable-chunked-prefill"]!,
-    longPrefillTokenThreshold: values["long-prefill-token-threshold"]!,
-    prefixCaching: values["enable-prefix-caching"]!,
-    schedulingPolicy: values["scheduling-policy"]!,
-    asyncScheduling: values["async-scheduling"]!,
-    fullSequenceAdmission: values["scheduler-reserve-full-isl"]!,
-    cudaGraphMode: mode,
-    cudaGraphSizes:
-      mode === "none" ? [] : cudaGraphSizes(maxNumSeqs, maxNumBatchedTokens, preset.captureStepAbove256),
-  };
-}
-
-function modelOf(values: FlagValues): ModelShape {
-  if (values.model === undefined) {
-    throw new UserError({
-      field: "--model",
-      message: "is missing",
-      remedy: "`inference-sim models` lists those that ship; a Hugging Face config.json works too",
-    });
-  }
-  const shape = loadModel(values.model);
-  const dtype = values["kv-cache-dtype"];
-  return dtype === "auto" || dtype === undefined ? shape : { ...shape, kvDtype: dtype };
-}
-
-function presetOf(version: string): EnginePreset {
-  try {
-    return enginePreset(version);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError({
-      field: "--vllm-version",
-      message: "must begin with major.minor, such as 0.19",
-      got: version,
-    });
-  }
-}
-
-function checkedLength(values: FlagValues, model: ModelShape): number {
-  const asked = values["max-model-len"] ?? model.maxPositions;
-  if (asked > model.maxPositions) {
-    throw new UserError({
-      field: "--max-model-len",
-      message: `must be at most ${model.maxPositions}, the longest context of ${model.name}`,
-      got: asked,
-    });
-  }
-  return asked;
-}
-
-/** The kernel tables that ship for a GPU, unless a folder is given. */
-function tablesOf(values: FlagValues, gpu: LoadedGpu): string | undefined {
-  if (values["bench-data-path"] !== undefined) return values["bench-data-path"];
-  const shipped = join(packageRoot(), "bench_data", benchDataFolder(gpu.name));
-  return existsSync(shipped) ? shipped : undefined;
+  return resolveServerFrom(SERVER_FILES, given);
 }
