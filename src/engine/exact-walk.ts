@@ -25,7 +25,6 @@ export function walkRunning(instance: Instance, step: number): number {
     while (kv.free < blocks && victim !== row) {
       victim = chooseVictim(instance);
       const given = plan.get(victim) ?? 0;
-      plan.delete(victim);
       budget += given;
       instance.preempt(victim, given);
     }

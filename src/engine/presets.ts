@@ -63,13 +63,14 @@ export function clampBatchLimits(limits: BatchLimits, maxModelLen: number): Batc
   return { maxNumBatchedTokens, maxNumSeqs: Math.min(limits.maxNumSeqs, maxNumBatchedTokens) };
 }
 
-/** Batch sizes, in tokens, for which a CUDA graph is captured: ascending, at most min(2*maxNumSeqs, 512, maxNumBatchedTokens). */
+/** Batch sizes, in tokens, for which a CUDA graph is captured: ascending, at most `largestSize` and maxNumBatchedTokens. */
 export function cudaGraphSizes(
   maxNumSeqs: number,
   maxNumBatchedTokens: number,
   captureStepAbove256: number,
+  largestSize: number = Math.min(2 * maxNumSeqs, 512),
 ): number[] {
-  const largest = Math.min(2 * maxNumSeqs, 512, maxNumBatchedTokens);
+  const largest = Math.min(largestSize, maxNumBatchedTokens);
   const sizes = [1, 2, 4];
   for (let size = 8; size < 256; size += 8) sizes.push(size);
   for (let size = 256; size <= largest; size += captureStepAbove256) sizes.push(size);

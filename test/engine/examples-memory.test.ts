@@ -78,6 +78,31 @@ describe("preemption, with blocks of 4 tokens", () => {
     expect([...result.lastTokenNs]).toEqual([1100, 600]);
     expect(steps).toHaveLength(11);
   });
+
+  it("counts the gap of a request that was left out first and preempted next from its last token", () => {
+    const requests = tableOf(
+      [
+        [0, 1, 4],
+        [0, 1, 4],
+        [0, 1, 3],
+        [50, 1, 2],
+      ],
+      { priority: Int32Array.of(0, 0, 2, 1) },
+    );
+    const { result, steps } = run(requests, { blockSize: 1, kvBlocks: 10, schedulingPolicy: "priority" });
+    expect(steps).toEqual([
+      prefill([1, 0], [1, 0], [1, 0]),
+      { decodes: 3, decodeContext: 3, chunks: [[1, 0]] },
+      // Two of nine blocks are left, for the first two. The third is the worst and goes; the fourth is not looked at.
+      decode(2, 4),
+      // They take the two blocks it freed, and the fourth goes as well: its last token came at 200.
+      decode(2, 6),
+      prefill([2, 0], [3, 0]),
+    ]);
+    expect([...result.preemptions]).toEqual([0, 0, 1, 1]);
+    expect([...result.itl.durationNs]).toEqual([100, 300]);
+    expect([...result.itl.weight]).toEqual([7, 2]);
+  });
 });
 
 describe("prefix cache, with blocks of 16 tokens", () => {
