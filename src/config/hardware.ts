@@ -1,17 +1,12 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { CalibratedParameters, Device, Gpu } from "../roofline/hardware.ts";
 import { knownNames } from "./did-you-mean.ts";
-import { rangeWarnings } from "./hardware-ranges.ts";
-import { type GpuEntry, hardwareKeysAt, hardwareSchema } from "./hardware-schema.ts";
+import { gpuOfEntry, hardwareEntries, type LoadedGpu } from "./hardware-entries.ts";
+import type { GpuEntry } from "./hardware-schema.ts";
 import { packageRoot } from "./package-root.ts";
 import { type JsonFile, readJson } from "./read-json.ts";
-import { zodProblems } from "./zod-problems.ts";
 
-/** A GPU as read from a file, with what looks odd in its entry: sentences to be shown, empty when nothing does. */
-export interface LoadedGpu extends Gpu {
-  readonly warnings: readonly string[];
-}
+export type { LoadedGpu } from "./hardware-entries.ts";
 
 /** The GPUs that ship with the project. */
 export function hardwareFile(): string {
@@ -38,31 +33,10 @@ export function loadGpu(name: string, path: string = hardwareFile()): LoadedGpu 
       remedy: knownNames(name, Object.keys(entries)),
     });
   }
-  return toGpu(found, entries[found]!, json);
+  return gpuOfEntry(found, entries[found]!, json);
 }
 
 function readHardware(path: string): { json: JsonFile; entries: Readonly<Record<string, GpuEntry>> } {
   const json = readJson(path);
-  const parsed = hardwareSchema.safeParse(json.value);
-  if (!parsed.success) throw new UserError(zodProblems(parsed.error, json, hardwareKeysAt));
-  if (Object.keys(parsed.data).length === 0) {
-    throw new UserError({ where: json.where([]), message: "holds no GPU" });
-  }
-  return { json, entries: parsed.data };
-}
-
-function toGpu(name: string, entry: GpuEntry, json: JsonFile): LoadedGpu {
-  const { device, mfu, sources: _, ...parameters } = entry;
-  const calibrated: CalibratedParameters = parameters;
-  const warnings = rangeWarnings(calibrated).map(({ key, message }) => {
-    const { file, line } = json.where([name, key]);
-    return `${file}:${line}: ${name}.${key} ${message}`;
-  });
-  return {
-    name,
-    calibrated,
-    ...(device === undefined ? {} : { device: device as Device }),
-    ...(mfu === undefined ? {} : { mfu }),
-    warnings,
-  };
+  return { json, entries: hardwareEntries(json) };
 }

@@ -6,7 +6,7 @@ import type { LatencyModelName } from "../roofline/registry.ts";
 import { checkTensorParallel } from "../roofline/tensor-parallel.ts";
 import { batchLimits } from "./batch-limits.ts";
 import type { FlagName, FlagValues } from "./flags.ts";
-import type { LoadedGpu } from "./hardware.ts";
+import type { LoadedGpu } from "./hardware-entries.ts";
 import { flagValues, type Layer, type Setting, type Settings } from "./settings.ts";
 import type { Item } from "./values.ts";
 
