@@ -73,4 +73,37 @@ export const BENCH_COMMANDS: readonly CommandSpec[] = [
     examples: [["bench lint --gpu H100 --bench-data-path ../InferSim/bench_data", "any layout"]],
     load: () => import("./bench-lint.ts"),
   },
+  {
+    name: "bench import",
+    positionals: [{ name: "path", help: "Folder of InferSim's or BLIS's tables, or file of another format" }],
+    help: "Convert tables of others, and name their faults",
+    flags: ["from", ...GPU, "output", "dry-run", ...ALWAYS],
+    examples: [
+      ["bench import ../InferSim/bench_data --from infersim --output tables/h100", "with provenance"],
+    ],
+    load: () => import("./bench-import.ts"),
+  },
+  {
+    name: "bench report",
+    help: "Write a report on tables, or on an attention baseline, as Markdown and HTML",
+    flags: [
+      ...GPU,
+      "bench-data-path",
+      "shapes",
+      "against",
+      "baseline",
+      "candidate",
+      "ncu",
+      "output",
+      ...ALWAYS,
+    ],
+    examples: [
+      ["bench report --gpu H100 --against tables/h100 --output report", "two sets of tables"],
+      [
+        "bench report --baseline sdpa.csv --candidate mine.csv --ncu mine.ncu.csv",
+        "what a kernel has to beat",
+      ],
+    ],
+    load: () => import("./bench-report.ts"),
+  },
 ];

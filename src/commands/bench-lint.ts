@@ -1,11 +1,10 @@
 import { EXIT, type ExitCode } from "../errors.ts";
 import { lintTables } from "../ingest/checks/lint.ts";
-import { findingRow } from "../ingest/finding.ts";
 import { openTables } from "../ingest/table-files.ts";
 import { benchContext } from "./bench-context.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { formatOf, note, printJson } from "./print.ts";
-import { printRows } from "./print-rows.ts";
+import { printFindings } from "./print-findings.ts";
 
 /** What is wrong with a folder of tables, whoever made them. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
@@ -13,7 +12,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const set = openTables(context.tables, context.gpu);
   const findings = lintTables(set, context);
   if (formatOf(invocation) === "json") printJson(findings);
-  else if (findings.length > 0) printRows(invocation, findings.map(findingRow));
+  else printFindings(invocation, findings);
   if (!isOn(invocation, "quiet")) {
     note(`${findings.length} findings in ${set.tables.length} tables of ${context.tables}`);
   }

@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from "../errors.ts";
 import { DOCUMENT_RANGES, validateTables } from "../ingest/checks/validate.ts";
-import { findingRow } from "../ingest/finding.ts";
 import { chooseJobs, everyJob } from "../ingest/plan.ts";
 import { openTables } from "../ingest/table-files.ts";
 import { benchContext } from "./bench-context.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, printJson } from "./print.ts";
+import { printFindings } from "./print-findings.ts";
 import { printRows } from "./print-rows.ts";
 
 /** Whether a folder of tables is whole and physically possible. */
@@ -36,7 +36,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   if (formatOf(invocation) === "json") printJson({ files, findings });
   else {
     printRows(invocation, rows);
-    if (findings.length > 0) printRows(invocation, findings.map(findingRow));
+    printFindings(invocation, findings);
   }
   if (!isOn(invocation, "quiet")) {
     const there = files.filter((file) => file.rows > 0).length;

@@ -4,6 +4,8 @@ import type { BenchShape } from "./sweeps.ts";
 /** A row of a table: a point, and what was timed there. */
 export interface BenchRow {
   readonly point: KernelPoint;
+  /** The columns that make the point, as they stand in the file. */
+  readonly columns: readonly (string | number)[];
   readonly line: number;
   readonly us: number;
   /** The mfu column as it stands in the file; absent where there is none. */

@@ -64,6 +64,7 @@ export function readTable(table: TableFile): BenchTable {
       const [us, mfu, mfuText, backend, gpu, stdUs] = values.slice(columns.length);
       return {
         point: point(values, table),
+        columns: values.slice(0, columns.length) as (string | number)[],
         line,
         us: us as number,
         ...(mfu === undefined ? {} : { mfu: { value: mfu as number, text: mfuText as string } }),

@@ -4,9 +4,9 @@ import { coldRow } from "./cold-first-row.ts";
 
 /** GEMM times do fall between neighbouring m, where a better tile fits. */
 const GEMM_SLACK = 0.1;
-/** Attention does strictly more work; what remains is noise, of timers below a microsecond. */
+/** Attention does strictly more work; what remains is noise, of launches about a microsecond. */
 const ATTENTION_SLACK = 0.02;
-const TIMER_US = 0.5;
+const LAUNCH_US = 1;
 
 /** Rows that are slower than a larger one of the same series. */
 export const monotone: Check = (table) => {
@@ -19,7 +19,7 @@ export const monotone: Check = (table) => {
       const next = known[index + 1];
       if (next === undefined || next.point.x === row.point.x) continue;
       const share = 1 - next.us / row.us;
-      if (share > slack && row.us - next.us > TIMER_US) falls.push({ row, next, share });
+      if (share > slack && row.us - next.us > LAUNCH_US) falls.push({ row, next, share });
     }
   }
   if (falls.length === 0) return [];
