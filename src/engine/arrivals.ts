@@ -15,10 +15,17 @@ export class Arrivals {
     const parent = table.followUps?.parent;
     const order = new Uint32Array(table.count);
     let count = 0;
-    for (let row = 0; row < table.count; row++) if (!parent || parent[row]! < 0) order[count++] = row;
+    let lastNs = 0;
+    let sorted = true;
+    for (let row = 0; row < table.count; row++) {
+      if (parent && parent[row]! >= 0) continue;
+      order[count++] = row;
+      if (timeNs[row]! < lastNs) sorted = false;
+      lastNs = timeNs[row]!;
+    }
     this.order = order.subarray(0, count);
     this.timeNs = timeNs;
-    sortByTime(this.order, timeNs);
+    if (!sorted) sortByTime(this.order, timeNs);
   }
 
   /** Time of the next arrival; Infinity after the last. */

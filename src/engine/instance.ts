@@ -111,7 +111,7 @@ export class Instance implements Replica {
 
   enqueue(row: number, nowNs: number): void {
     this.clockNs = nowNs;
-    this.sample();
+    if (this.recorder.samples.nextNs < nowNs) this.sample();
     this.rows.replica[row] = this.index;
     this.rows.phase[row] = PHASE.waiting;
     this.waiting.push(row);
