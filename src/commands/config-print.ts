@@ -10,13 +10,11 @@ import { formatOf, printJson } from "./print.ts";
 import { printRows } from "./print-rows.ts";
 import { settingsOf } from "./settings-of.ts";
 
-/** Everything a run would use. Without a model, only what does not depend on one. */
+/** Everything a run would use. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
   const given = await settingsOf(invocation);
   workloadRequest(given);
-  const resolved = given.has("model")
-    ? combinations(given).map(complete)
-    : [{ labels: {}, settings: usedSettings(given) }];
+  const resolved = combinations(given).map(complete);
   if (formatOf(invocation) === "json") {
     const configs = resolved.map(({ settings }) => resolvedConfig(settings));
     printJson(configs.length === 1 ? configs[0] : configs);

@@ -2,10 +2,15 @@ import { ENGINE_FLAGS, SYSTEM_FLAGS } from "../config/flags/server.ts";
 import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
 import { BENCH_COMMANDS } from "./bench-commands.ts";
 import type { CommandSpec } from "./command.ts";
+import { SWEEP_COMMANDS } from "./sweep-commands.ts";
 
 const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
+const REAL_SERVER = ["vllm-args", "vllm-args-file"] as const;
+const KV_CHECK = ["expect-kv-tokens", "kv-tolerance"] as const;
 const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const RUN_OUTPUT = [
+  ...REAL_SERVER,
+  ...KV_CHECK,
   "config",
   "output",
   "report",
@@ -61,7 +66,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "step",
     help: "Price one engine step, with its breakdown",
-    flags: ["prefill", "decode", ...SERVER, "config", ...ALWAYS],
+    flags: ["prefill", "decode", ...SERVER, ...REAL_SERVER, "config", ...ALWAYS],
     examples: [
       ["step --model llama-3.1-8b --prefill 2048 --decode 32x1024 --tp 2", "one chunk beside 32 decodes"],
     ],
@@ -70,8 +75,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "memory",
     help: "Plan GPU memory: weights, activations, KV blocks",
-    flags: [...SERVER, "config", ...ALWAYS],
-    examples: [["memory --model llama-3.1-70b --gpu H100 --tp 4", "KV blocks of one GPU"]],
+    flags: [...SERVER, ...REAL_SERVER, ...KV_CHECK, "config", ...ALWAYS],
+    examples: [
+      ["memory --model llama-3.1-70b --gpu H100 --tp 4", "KV blocks of one GPU"],
+      ['memory --vllm-args "vllm serve Qwen/Qwen3-8B" --expect-kv-tokens 381200', "check a server's log"],
+    ],
     load: () => import("./memory.ts"),
   },
   {
@@ -89,7 +97,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "config print",
     help: "Show every setting and where its value comes from",
-    flags: [...SETTING_NAMES, "config", ...ALWAYS],
+    flags: [...SETTING_NAMES, ...REAL_SERVER, "config", ...ALWAYS],
     load: () => import("./config-print.ts"),
   },
   {
@@ -98,6 +106,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ["debug"],
     load: () => import("./config-schema.ts"),
   },
+  ...SWEEP_COMMANDS,
   ...BENCH_COMMANDS,
   {
     name: "bench synth",

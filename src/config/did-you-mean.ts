@@ -11,9 +11,18 @@ export function didYouMean(got: string, known: Iterable<string>): string | undef
   const lower = names.map((name) => name.toLowerCase());
   const begun = lower.filter((name) => name.startsWith(typed));
   if (begun.length === 1) return names[lower.indexOf(begun[0]!)];
-  const nearest = closest(typed, lower);
   const allowed = Math.max(1, Math.floor(typed.length * EDITS_PER_CHARACTER));
-  return distance(typed, nearest) <= allowed ? names[lower.indexOf(nearest)] : undefined;
+  const nearest = closest(typed, lower);
+  if (distance(typed, nearest) <= allowed) return names[lower.indexOf(nearest)];
+  // Levenshtein counts two letters in the wrong order as two edits; a typist makes one slip.
+  const swapped = lower.findIndex((name) => swaps(typed).includes(name));
+  return names[swapped];
+}
+
+function swaps(text: string): string[] {
+  return Array.from({ length: text.length - 1 }, (_, i) => {
+    return text.slice(0, i) + text[i + 1]! + text[i]! + text.slice(i + 2);
+  });
 }
 
 /** `did you mean "x"?`, or the list of what there is; for an error's remedy. */

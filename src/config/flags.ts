@@ -4,13 +4,16 @@ import { ARRIVAL_FLAGS, DATASET_FLAGS, LENGTH_FLAGS } from "./flags/generator.ts
 import { METRIC_FLAGS, OUTPUT_FLAGS, STEP_FLAGS } from "./flags/output.ts";
 import { ENGINE_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
 import type { FlagSpec, FlagTable, ValueOf } from "./flags/spec.ts";
+import { SWEEP_FLAGS } from "./flags/sweep.ts";
 import { TRACE_FLAGS } from "./flags/trace.ts";
+import { VLLM_FLAGS } from "./flags/vllm.ts";
 
 /** Every flag there is, defined once for all commands, for files, and for the environment. */
 export const FLAGS = {
   ...SYSTEM_FLAGS,
   ...ENGINE_FLAGS,
   ...FLEET_FLAGS,
+  ...VLLM_FLAGS,
   ...ARRIVAL_FLAGS,
   ...LENGTH_FLAGS,
   ...DATASET_FLAGS,
@@ -20,6 +23,7 @@ export const FLAGS = {
   ...STEP_FLAGS,
   ...BENCH_FLAGS,
   ...CLUSTER_FLAGS,
+  ...SWEEP_FLAGS,
 } as const satisfies FlagTable;
 
 export type FlagName = keyof typeof FLAGS;

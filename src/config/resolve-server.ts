@@ -1,11 +1,13 @@
 import type { EngineConfig } from "../engine/config.ts";
-import { cudaGraphSizes, type EnginePreset, enginePreset } from "../engine/presets.ts";
+import { type EnginePreset, enginePreset } from "../engine/presets.ts";
 import { UserError } from "../errors.ts";
+import { kvBytesPerToken } from "../roofline/memory.ts";
 import type { ModelShape } from "../roofline/model-shape.ts";
 import type { LatencyModelName } from "../roofline/registry.ts";
 import { checkTensorParallel } from "../roofline/tensor-parallel.ts";
 import { batchLimits } from "./batch-limits.ts";
 import type { FlagName, FlagValues } from "./flags.ts";
+import { graphSizes } from "./graph-sizes.ts";
 import type { LoadedGpu } from "./hardware-entries.ts";
 import { flagValues, type Layer, type Setting, type Settings } from "./settings.ts";
 import type { Item } from "./values.ts";
@@ -45,6 +47,9 @@ export interface ServerSources {
   tables(gpuName: string): string | undefined;
 }
 
+/** Block 0 is never handed out, so a pool needs one more. */
+const FEWEST_BLOCKS = 2;
+
 /**
  * Fills in what was left open, from vLLM's version, the GPU and the model.
  * @throws UserError when the settings make no server
@@ -75,7 +80,7 @@ export function resolveServerFrom(sources: ServerSources, given: Settings): Reso
     latencyModel === "calibrated" ? undefined : (values["bench-data-path"] ?? sources.tables(gpu.name));
 
   const complete = flagValues(settings);
-  const override = values["num-gpu-blocks-override"];
+  const override = values["num-gpu-blocks-override"] ?? blocksInBytes(values, model);
   const server: ServerConfig = {
     model,
     gpu,
@@ -90,13 +95,21 @@ export function resolveServerFrom(sources: ServerSources, given: Settings): Reso
   return { server, settings };
 }
 
+/** KV blocks that `--kv-cache-memory-bytes` holds. */
+function blocksInBytes(values: FlagValues, model: ModelShape): number | undefined {
+  const bytes = values["kv-cache-memory-bytes"];
+  if (bytes === undefined) return undefined;
+  const bytesPerBlock = kvBytesPerToken(model, values.tp!) * values["block-size"]!;
+  const blocks = Math.floor(bytes / bytesPerBlock);
+  if (blocks >= FEWEST_BLOCKS) return blocks;
+  const message = `must hold at least ${FEWEST_BLOCKS} KV blocks, of ${bytesPerBlock} bytes each`;
+  throw new UserError({ field: "--kv-cache-memory-bytes", message, got: bytes });
+}
+
 function engineOf(values: FlagValues, preset: EnginePreset): Omit<EngineConfig, "kvBlocks"> {
-  const maxNumBatchedTokens = values["max-num-batched-tokens"]!;
-  const maxNumSeqs = values["max-num-seqs"]!;
-  const mode = values["cudagraph-mode"]!;
   return {
-    maxNumBatchedTokens,
-    maxNumSeqs,
+    maxNumBatchedTokens: values["max-num-batched-tokens"]!,
+    maxNumSeqs: values["max-num-seqs"]!,
     maxModelLen: values["max-model-len"]!,
     blockSize: values["block-size"]!,
     chunkedPrefill: values["enable-chunked-prefill"]!,
@@ -105,23 +118,19 @@ function engineOf(values: FlagValues, preset: EnginePreset): Omit<EngineConfig, 
     schedulingPolicy: values["scheduling-policy"]!,
     asyncScheduling: values["async-scheduling"]!,
     fullSequenceAdmission: values["scheduler-reserve-full-isl"]!,
-    cudaGraphMode: mode,
-    cudaGraphSizes:
-      mode === "none" ? [] : cudaGraphSizes(maxNumSeqs, maxNumBatchedTokens, preset.captureStepAbove256),
+    cudaGraphMode: values["cudagraph-mode"]!,
+    cudaGraphSizes: graphSizes(values, preset),
   };
 }
 
 function modelOf(sources: ServerSources, values: FlagValues): ModelShape {
-  if (values.model === undefined) {
-    throw new UserError({
-      field: "--model",
-      message: "is missing",
-      remedy: "`inference-sim models` lists those that ship; a Hugging Face config.json works too",
-    });
-  }
-  const shape = sources.model(values.model);
-  const dtype = values["kv-cache-dtype"];
-  return dtype === "auto" || dtype === undefined ? shape : { ...shape, kvDtype: dtype };
+  const shape = sources.model(values.model!);
+  const { quantization: weightDtype = "auto", "kv-cache-dtype": kvDtype = "auto" } = values;
+  return {
+    ...shape,
+    ...(weightDtype === "auto" ? {} : { weightDtype }),
+    ...(kvDtype === "auto" ? {} : { kvDtype }),
+  };
 }
 
 function presetOf(version: string): EnginePreset {

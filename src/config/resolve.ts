@@ -4,6 +4,7 @@ import { environmentName, type FlagName, flagSpec, SETTING_NAMES } from "./flags
 import type { ConfigFile } from "./load.ts";
 import type { Setting, Settings } from "./settings.ts";
 import { itemsFromData, itemsFromText } from "./values.ts";
+import type { VllmEntry } from "./vllm/vllm-args.ts";
 
 /** What was typed: text of flags, true or false of switches. */
 export type GivenFlags = ReadonlyMap<FlagName, string | boolean>;
@@ -13,6 +14,8 @@ export interface Layers {
   readonly flags: GivenFlags;
   readonly environment: Environment;
   readonly file?: ConfigFile | undefined;
+  /** What the command of a real server says. */
+  readonly vllm?: readonly VllmEntry[] | undefined;
 }
 
 const PREFIX = "INFERENCE_SIM_";
@@ -20,7 +23,7 @@ const PREFIX = "INFERENCE_SIM_";
 const FOREIGN = new Set(["INFERENCE_SIM_REFERENCE"]);
 
 /**
- * Lays defaults, file, environment and flags over each other; each value keeps its origin.
+ * Lays defaults, file, a server's command, environment and flags over each other; each value keeps its origin.
  * @throws UserError with every value that is wrong.
  */
 export function resolveSettings(layers: Layers): Settings {
@@ -42,6 +45,12 @@ export function resolveSettings(layers: Layers): Settings {
     put(entry.name, () => ({
       items: itemsFromData(flagSpec(entry.name), entry.data, { field: entry.key, where: entry.where }),
       origin: { layer: "file", detail: `${entry.where.file}:${entry.where.line}` },
+    }));
+  }
+  for (const { name, data, field } of layers.vllm ?? []) {
+    put(name, () => ({
+      items: itemsFromData(flagSpec(name), data, { field }),
+      origin: { layer: "vllm-args", detail: field.replace(/^.*: /, "") },
     }));
   }
   for (const name of SETTING_NAMES) {

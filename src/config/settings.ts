@@ -3,7 +3,7 @@ import { flagSpec } from "./flags.ts";
 import { type Item, writeItem } from "./values.ts";
 
 /** Where a value comes from, weakest first. `derived` fills only what nothing else has set. */
-export const LAYERS = ["default", "derived", "preset", "file", "env", "flag"] as const;
+export const LAYERS = ["default", "derived", "preset", "file", "vllm-args", "env", "flag"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export interface Origin {
@@ -43,5 +43,5 @@ export function settingData(name: FlagName, items: readonly Item[]): Item | Item
 
 /** Whether the user set it, rather than a default or a rule. */
 export function isExplicit(setting: Setting | undefined): boolean {
-  return setting !== undefined && ["file", "env", "flag"].includes(setting.origin.layer);
+  return setting !== undefined && ["file", "vllm-args", "env", "flag"].includes(setting.origin.layer);
 }

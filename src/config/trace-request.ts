@@ -17,6 +17,7 @@ export function traceOptions(values: FlagValues, arrivals: ArrivalSpec | undefin
   }
   return {
     format: values["trace-format"],
+    run: values["trace-run"],
     columns: values.columns && columnMap(values.columns),
     timeUnit: values["time-unit"],
     timeScale: values["time-scale"],

@@ -11,6 +11,11 @@ test("completes what is cut short, where only one can be meant", () => {
   expect(didYouMean("qwen", ["qwen3-8b", "qwen3-14b"])).toBeUndefined();
 });
 
+test("takes two letters in the wrong order for one slip", () => {
+  expect(didYouMean("modle", ["model", "gpu", "tp", "rate"])).toBe("model");
+  expect(didYouMean("pt", ["model", "gpu", "tp"])).toBe("tp");
+});
+
 test("is silent about what is not near", () => {
   expect(didYouMean("tpu", ["A100-SXM", "H100"])).toBeUndefined();
   expect(didYouMean("", ["a"])).toBeUndefined();

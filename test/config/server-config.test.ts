@@ -62,8 +62,22 @@ describe("resolveServer", () => {
     expect(() => resolve(flags)).toThrow(message);
   });
 
-  it("asks for a model where none is given", () => {
+  it("takes llama-3.1-8b where no model is given, and says so in its origin", () => {
     const settings = resolveSettings({ flags: new Map(), environment: {} });
-    expect(() => resolveServer(settings)).toThrow("--model is missing");
+    const { server, settings: used } = resolveServer(settings);
+    expect(server.model.name).toBe("llama-3.1-8b");
+    expect(used.get("model")?.origin).toEqual({ layer: "default" });
+  });
+
+  it("sizes the KV pool by bytes where they are given", () => {
+    // 32 layers x 2 x 8 heads x 128 x 2 bytes = 131,072 bytes a token, 2 MiB a block of 16.
+    const blocks = (bytes: string) => resolve({ "kv-cache-memory-bytes": bytes }).server.kvBlocksOverride;
+    expect(blocks("2147483648")).toBe(1024);
+    expect(() => blocks("4194303")).toThrow("must hold at least 2 KV blocks, of 2097152 bytes each");
+  });
+
+  it("serves FP8 weights of a bf16 model with --quantization fp8", () => {
+    expect(resolve({ quantization: "fp8" }).server.model.weightDtype).toBe("fp8");
+    expect(resolve({}).server.model.weightDtype).toBe("bf16");
   });
 });

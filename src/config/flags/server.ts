@@ -20,6 +20,7 @@ export const SYSTEM_FLAGS = {
   model: {
     type: "string",
     axis: true,
+    default: "llama-3.1-8b",
     group: GROUP,
     help: "Name from `inference-sim models`, or a Hugging Face config.json",
   },
@@ -113,6 +114,14 @@ export const ENGINE_FLAGS = {
     group: ENGINE,
     help: "KV blocks of the pool, whatever memory says",
   },
+  "kv-cache-memory-bytes": {
+    type: "integer",
+    min: 1,
+    unit: "bytes",
+    defaultFrom: "what --gpu-memory-utilization leaves",
+    group: ENGINE,
+    help: "Memory of the KV cache on each GPU, whatever is left",
+  },
   "block-size": {
     type: "integer",
     min: 1,
@@ -120,6 +129,13 @@ export const ENGINE_FLAGS = {
     unit: "tokens",
     group: ENGINE,
     help: "Tokens of a KV block",
+  },
+  quantization: {
+    type: "string",
+    choices: ["auto", "fp8"],
+    default: "auto",
+    group: ENGINE,
+    help: "Element type of the weights; auto is the model's own",
   },
   "kv-cache-dtype": {
     type: "string",
@@ -173,6 +189,23 @@ export const ENGINE_FLAGS = {
     defaultFrom: "the version's",
     group: ENGINE,
     help: "What CUDA graphs capture; none is vLLM's --enforce-eager",
+  },
+  "cudagraph-capture-sizes": {
+    type: "integer",
+    list: true,
+    min: 1,
+    unit: "tokens",
+    defaultFrom: "the version's, for the budgets above",
+    group: ENGINE,
+    help: "Batch sizes that have a CUDA graph",
+  },
+  "max-cudagraph-capture-size": {
+    type: "integer",
+    min: 1,
+    unit: "tokens",
+    defaultFrom: "the least of 2 x --max-num-seqs, 512 and --max-num-batched-tokens",
+    group: ENGINE,
+    help: "Largest batch that has a CUDA graph",
   },
 } as const satisfies FlagTable;
 

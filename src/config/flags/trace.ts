@@ -20,6 +20,13 @@ export const TRACE_FLAGS = {
     group: GROUP,
     help: "Its format",
   },
+  "trace-run": {
+    type: "integer",
+    min: 1,
+    workloads: TRACE,
+    group: GROUP,
+    help: "Which run of a report with several (guidellm), from 1",
+  },
   columns: {
     type: "string",
     list: true,
