@@ -53,8 +53,9 @@ export function simulate(options: SimulationOptions): SimulationResult {
   checkConfig(options.config);
   checkRequests(options.requests);
   const { maxConcurrency = 1, replicas = 1 } = options;
-  if (!(maxConcurrency >= 1))
+  if (!(maxConcurrency >= 1)) {
     throw new RangeError(`maxConcurrency must be at least 1, got ${maxConcurrency}`);
+  }
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > MAX_REPLICAS) {
     throw new RangeError(`replicas must be a whole number from 1 to ${MAX_REPLICAS}, got ${replicas}`);
   }
@@ -83,17 +84,11 @@ class Simulation implements Outlet {
     const { requests, config, latencyModel: model, maxConcurrency = Number.POSITIVE_INFINITY } = options;
     const rows = new RequestState(requests, config.maxModelLen);
     this.rows = rows;
-    if (!(maxConcurrency >= 1))
-      throw new RangeError(`maxConcurrency must be at least 1, got ${maxConcurrency}`);
     if (requests.followUps || maxConcurrency < requests.count) {
       this.clients = new Clients(requests, rows, model, this.events, maxConcurrency);
       this.arrivals = new Arrivals(requests, requests.arrivalNs);
     } else {
-      const visibleNs = new Float64Array(requests.count);
-      for (let row = 0; row < requests.count; row++) {
-        visibleNs[row] = requests.arrivalNs[row]! + model.admissionNs(requests.promptTokens[row]!);
-      }
-      this.arrivals = new Arrivals(requests, visibleNs);
+      this.arrivals = new Arrivals(requests, visibleTimes(requests, model));
     }
     const blocksMatter =
       config.prefixCaching && (requests.promptBlocks !== undefined || config.schedulingPolicy === "priority");
@@ -211,4 +206,17 @@ class Simulation implements Outlet {
       );
     }
   }
+}
+
+/** When the scheduler sees each request that is sent at its arrival. */
+function visibleTimes({ count, arrivalNs, promptTokens }: RequestTable, model: LatencyModel): Float64Array {
+  const visibleNs = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const admissionNs = model.admissionNs(promptTokens[row]!);
+    if (!(admissionNs >= 0 && admissionNs < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`${model.name} admits request ${row} after ${admissionNs} ns`);
+    }
+    visibleNs[row] = arrivalNs[row]! + admissionNs;
+  }
+  return visibleNs;
 }

@@ -49,6 +49,16 @@ describe("simulate", () => {
     ).toThrow(`recording priced a step at ${price} ns`),
   );
 
+  it("refuses an admission that is no time", () => {
+    const never = recordingModel(
+      () => 100,
+      () => Number.NaN,
+    );
+    expect(() => simulate({ requests, config: BASE_CONFIG, latencyModel: never })).toThrow(
+      "recording admits request 0 after NaN ns",
+    );
+  });
+
   it.each([
     [{ replicas: 0 }, "replicas must be a whole number from 1 to 65536, got 0"],
     [{ maxConcurrency: 0 }, "maxConcurrency must be at least 1, got 0"],
