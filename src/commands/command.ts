@@ -6,14 +6,20 @@ import type { ExitCode } from "../errors.ts";
 export interface CommandSpec {
   /** One word or two: `run`, `config print`. */
   readonly name: string;
-  /** Positional arguments, all required. */
-  readonly positionals?: readonly { readonly name: string; readonly help: string }[];
+  readonly positionals?: readonly Positional[];
   readonly help: string;
   readonly flags: readonly FlagName[];
   /** Flags that `--help` without a command shows; absent: all. */
   readonly briefFlags?: readonly FlagName[];
   readonly examples?: readonly (readonly [string, string])[];
   readonly load: () => Promise<CommandModule>;
+}
+
+/** A positional argument: required, unless it takes any number of words, none included. */
+export interface Positional {
+  readonly name: string;
+  readonly help: string;
+  readonly many?: true;
 }
 
 export interface CommandModule {
@@ -24,6 +30,8 @@ export interface CommandModule {
 /** What was typed after a command's name. */
 export interface Invocation {
   readonly positionals: Readonly<Record<string, string>>;
+  /** Of the positional that takes many. */
+  readonly words: readonly string[];
   readonly flags: GivenFlags;
 }
 

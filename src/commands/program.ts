@@ -38,8 +38,8 @@ export function program(args: readonly string[], version: string, execute: Execu
     register(parser, command, args, brief, execute);
   }
   for (const [group, help] of Object.entries(COMMAND_GROUPS)) {
-    const children = COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
-    if (children.length === 0) continue;
+    const children = childrenOf(group);
+    if (children.length === 0 || COMMANDS.some(({ name }) => name === group)) continue;
     parser.command(
       group,
       help,
@@ -65,7 +65,13 @@ function register(
 ): void {
   const { name, positionals = [], examples = [] } = command;
   const help = args.some((arg) => arg === "--help" || arg === "-h");
-  const words = [name.split(" ").at(-1)!, ...positionals.map((positional) => `<${positional.name}>`)];
+  const children = name.includes(" ") ? [] : childrenOf(name);
+  // yargs would ask for what is required of a command even where one of its subcommands is given.
+  const optional = children.length > 0;
+  const usage = positionals.map(({ name: word, many }) =>
+    many ? `[${word}..]` : optional ? `[${word}]` : `<${word}>`,
+  );
+  const words = [name.split(" ").at(-1)!, ...usage];
   const isDefault = command === COMMANDS[0];
   parser.command(
     isDefault ? [words.join(" "), "$0"] : words.join(" "),
@@ -74,6 +80,8 @@ function register(
       for (const positional of positionals) {
         inner.positional(positional.name, { type: "string", describe: positional.help });
       }
+      for (const child of name.includes(" ") ? [] : childrenOf(name))
+        register(inner, child, args, false, execute);
       // yargs lays the help out after every command, asked for or not: hidden flags make that cheap.
       const shown = !help ? [] : isDefault && brief ? (command.briefFlags ?? command.flags) : command.flags;
       for (const flag of command.flags) inner.option(flag, optionFor(flag, shown.includes(flag)));
@@ -83,6 +91,11 @@ function register(
     },
     (argv) => execute(command, readInvocation(command, argv, args)),
   );
+}
+
+/** The subcommands of a command or of a group. */
+function childrenOf(group: string): CommandSpec[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
 }
 
 /** yargs' own complaints, in our words. */

@@ -12,11 +12,17 @@ type Arguments = { readonly [key: string]: unknown; readonly _: readonly (string
  */
 export function readInvocation(command: CommandSpec, argv: Arguments, args: readonly string[]): Invocation {
   const positionals: Record<string, string> = {};
-  for (const { name } of command.positionals ?? []) positionals[name] = String(argv[name]);
+  let many: readonly string[] = [];
+  for (const { name, many: several } of command.positionals ?? []) {
+    if (several) many = [argv[name] ?? []].flat().map(String);
+    else if (argv[name] === undefined) throw new UserError(missingWord(command, name));
+    else positionals[name] = String(argv[name]);
+  }
+  const isPositional = (key: string) => command.positionals?.some(({ name }) => name === key) === true;
   const flags = new Map<FlagName, string | boolean>();
   const unknown: string[] = [];
   for (const [key, value] of Object.entries(argv)) {
-    if (["_", "$0", "help", "h", "version"].includes(key) || key in positionals) continue;
+    if (["_", "$0", "help", "h", "version"].includes(key) || isPositional(key)) continue;
     const name = flagNamed(key);
     if (name === undefined || !command.flags.includes(name)) unknown.push(key);
     else if (value !== undefined) flags.set(name, Array.isArray(value) ? value.join(",") : (value as string));
@@ -28,7 +34,13 @@ export function readInvocation(command: CommandSpec, argv: Arguments, args: read
     ...tokensOf(words.length > 0 ? [] : unknown, args).map((token) => unknownFlag(command, token)),
   ];
   if (problems.length > 0) throw new UserError(problems);
-  return { positionals, flags };
+  return { positionals, words: many, flags };
+}
+
+function missingWord({ name }: CommandSpec, word: string): Problem {
+  const children = COMMANDS.filter((other) => other.name.startsWith(`${name} `)).map((other) => other.name);
+  const remedy = children.length > 0 ? `There is also: ${children.join(", ")}` : "See its --help";
+  return { field: name, message: `needs an argument: ${word}`, remedy };
 }
 
 /** How many of the words are the command's own name; none when it runs as the default. */

@@ -25,7 +25,7 @@ export type TimedReport = RunReport & { readonly clock: NonNullable<RunReport["c
 export async function runScenario(
   scenario: ScenarioConfig,
   { config, latencyModel, seconds }: PreparedServer,
-  workloads: Workloads,
+  workloads: Pick<Workloads, "get">,
   options: RunOptions = {},
 ): Promise<TimedReport> {
   const date = new Date();

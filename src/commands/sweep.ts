@@ -1,0 +1,83 @@
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { checkOutputFolder } from "../sweep/check-output.ts";
+import { writeManifest } from "../sweep/manifest.ts";
+import type { SweepPlan } from "../sweep/plan.ts";
+import { defaultWorkers } from "../sweep/pool.ts";
+import { labelNames, variedNames } from "../sweep/rows.ts";
+import { runSweep, type Shard } from "../sweep/run-sweep.ts";
+import { ResultStore } from "../sweep/store.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
+import { flagValue } from "./flag-value.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { note } from "./print.ts";
+import { dryRun } from "./sweep-dry-run.ts";
+import { planOf } from "./sweep-file.ts";
+import { SweepProgress } from "./sweep-progress.ts";
+import { showMerged } from "./sweep-show-merged.ts";
+
+/** Runs a whole sweep, here or on a cluster. */
+export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
+  const plan = planOf(invocation, invocation.positionals.file!);
+  const workers = flagValue(invocation, "workers") ?? defaultWorkers();
+  const folder = textOf(invocation, "output");
+  const executor = flagValue(invocation, "executor") ?? "local";
+  if (executor !== "local") {
+    const { runOnCluster } = await import("./sweep-cluster.ts");
+    return runOnCluster(invocation, plan, executor);
+  }
+  if (isOn(invocation, "dry-run")) {
+    const known = folder === undefined ? new Set<string>() : new ResultStore(folder).ids();
+    return dryRun(invocation, plan, known, workers);
+  }
+  const store = new ResultStore(outputFolder(folder));
+  checkOutputFolder(store.folder);
+  writeManifest(store.folder, plan);
+  const ended = await runHere(invocation, plan, store, workers);
+  return ended ? showMerged(invocation, plan, store) : EXIT.interrupted;
+}
+
+/** @throws UserError when no folder was given */
+export function outputFolder(folder: string | undefined): string {
+  if (folder !== undefined) return folder;
+  throw new UserError({
+    field: "sweep",
+    message: "needs --output FOLDER",
+    remedy: "Or --dry-run to see what it would run",
+  });
+}
+
+/** Runs what is due of a sweep on this machine; returns whether it came to its end. */
+export async function runHere(
+  invocation: Invocation,
+  plan: SweepPlan,
+  store: ResultStore,
+  workers: number,
+  shard?: Shard,
+): Promise<boolean> {
+  const quiet = isOn(invocation, "quiet");
+  const names = variedNames(plan, labelNames(plan));
+  const points = new Map(plan.scenarios.map(({ id, point }) => [id, point]));
+  const progress = new SweepProgress((id) => {
+    const point = points.get(id)!;
+    return Object.fromEntries(names.map((name) => [name, String(point[name] ?? "")]));
+  });
+  const { signal, release } = interruptSignal();
+  try {
+    await runSweep({
+      ...{ plan, store, workers, signal },
+      ...(shard === undefined ? {} : { shard }),
+      ...(quiet
+        ? {}
+        : {
+            onStart: (counts) => progress.start(counts),
+            onOutcome: (outcome) => progress.outcome(outcome),
+          }),
+    });
+  } finally {
+    release();
+    if (!quiet) progress.end();
+  }
+  if (!signal.aborted) return true;
+  note(`stopped; what is done is in ${store.folder}, and running it again goes on from there`);
+  return false;
+}

@@ -1,0 +1,38 @@
+import { UserError } from "../errors.ts";
+import { DataHashes } from "./data-hashes.ts";
+import { ENGINE_VERSION } from "./engine-version.ts";
+import { gridPoints } from "./grid.ts";
+import { Identities, unresolvedId } from "./identity.ts";
+import { ScenarioResolver, type SharedSettings } from "./resolver.ts";
+import type { Cell, SweepSpec } from "./spec/spec.ts";
+
+export interface PlannedScenario {
+  readonly id: string;
+  /** In what it differs from the others; `workload` names one of the plan's workloads. */
+  readonly point: Cell;
+  /** Why no scenario can be made of it. */
+  readonly problem?: string;
+}
+
+/** A sweep as an ordered list of scenarios. */
+export interface SweepPlan extends SharedSettings {
+  readonly engine: string;
+  readonly scenarios: readonly PlannedScenario[];
+}
+
+/** Names every scenario of a sweep. Reads what they read; runs none. */
+export function planSweep(spec: SweepSpec): SweepPlan {
+  const { file, settings, workloads } = spec;
+  const shared = { file, settings, workloads };
+  const resolver = new ScenarioResolver(shared);
+  const identities = new Identities(new DataHashes());
+  const scenarios = gridPoints(spec).map((point): PlannedScenario => {
+    try {
+      return { id: identities.of(resolver.resolve(point)), point };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { id: unresolvedId({ settings, workloads, point }), point, problem: error.message };
+    }
+  });
+  return { ...shared, engine: ENGINE_VERSION, scenarios };
+}

@@ -1,0 +1,89 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Tinypool } from "tinypool";
+import { packageRoot } from "../config/package-root.ts";
+import { type Chunk, type Outcome, runChunk } from "./chunk.ts";
+import { chunksOf } from "./chunks.ts";
+import type { Task } from "./run-task.ts";
+
+/** Made by the build. */
+const WORKER_FILE = join("dist", "sweep-worker.js");
+/** Chunks handed over before the first is done, for each worker: enough that none waits. */
+const AHEAD = 2;
+
+/** Cores that this process may use: those of its SLURM task, else all there are. */
+export function defaultWorkers(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): number {
+  const task = Number(environment.SLURM_CPUS_PER_TASK);
+  return Number.isSafeInteger(task) && task > 0 ? task : availableParallelism();
+}
+
+export interface Batch {
+  readonly tasks: Iterable<Task>;
+  /** How many there are. */
+  readonly count: number;
+  readonly store?: string;
+  readonly onOutcome: (outcome: Outcome) => void;
+  /** Stops after the chunks under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Worker threads that run scenarios; with one worker this thread runs them itself. */
+export class WorkerPool {
+  readonly workers: number;
+  private threads: Promise<Tinypool> | undefined;
+
+  constructor(workers: number) {
+    this.workers = workers;
+  }
+
+  /** Runs all tasks, in whatever order; a task that fails is an outcome like any other. */
+  async run({ tasks, count, store, onOutcome, signal }: Batch): Promise<void> {
+    const under = new Set<Promise<void>>();
+    const room = this.workers === 1 || count === 1 ? 1 : this.workers * AHEAD;
+    for (const chunk of chunksOf(tasks, count, this.workers)) {
+      if (signal?.aborted) break;
+      const running = this.hand({ tasks: chunk, ...(store === undefined ? {} : { store }) }, count)
+        .catch((error: unknown) => chunk.map(({ id }): Outcome => ({ id, problem: lost(error) })))
+        .then((outcomes) => {
+          under.delete(running);
+          for (const outcome of outcomes) onOutcome(outcome);
+        });
+      under.add(running);
+      if (under.size >= room) await Promise.race(under);
+    }
+    await Promise.all(under);
+  }
+
+  async close(): Promise<void> {
+    await (await this.threads)?.destroy();
+  }
+
+  private async hand(chunk: Chunk, count: number): Promise<Outcome[]> {
+    // A single task is done sooner than a thread has started.
+    if (this.workers === 1 || (count === 1 && this.threads === undefined)) {
+      // Lets timers and signals have their turn.
+      await new Promise(setImmediate);
+      return runChunk(chunk);
+    }
+    this.threads ??= startThreads(this.workers);
+    return (await this.threads).run(chunk);
+  }
+}
+
+async function startThreads(workers: number): Promise<Tinypool> {
+  const { Tinypool } = await import("tinypool");
+  return new Tinypool({
+    filename: join(packageRoot(), WORKER_FILE),
+    runtime: "worker_threads",
+    minThreads: workers,
+    maxThreads: workers,
+    // A worker that sleeps on a lock cannot be woken by a signal.
+    useAtomics: false,
+  });
+}
+
+function lost(error: unknown): string {
+  return `its worker thread ended: ${error instanceof Error ? error.message : String(error)}`;
+}

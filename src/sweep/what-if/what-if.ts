@@ -1,0 +1,13 @@
+/** A server that differs from the one described: factors, 1 = as it is. Absent ones are 1. */
+export interface WhatIf {
+  /** Memory bandwidth of the GPU. */
+  readonly bandwidth?: number;
+  /** Peak of its tensor cores. */
+  readonly peak?: number;
+  /** Time of all-reduces. */
+  readonly allReduce?: number;
+  /** Blocks of the KV cache. */
+  readonly kvBlocks?: number;
+  /** Share of prompt tokens that the prefix cache finds. */
+  readonly hitRate?: number;
+}
