@@ -15,6 +15,7 @@ import { Workloads } from "../sweep/workloads.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { describeScenario, describeSpeed } from "./describe.ts";
 import { extraOutputs } from "./extra-outputs.ts";
+import { kvCheck } from "./kv-check.ts";
 import { formatOf, note, print } from "./print.ts";
 import { isSinglePrompt, showComparison, showRun } from "./show.ts";
 import { VERSION } from "./version.ts";
@@ -32,6 +33,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   const scenarios = combinations(settings).map(scenarioConfig);
   const servers = scenarios.map(({ server }) => prepareServer(server));
   for (const sentence of new Set(servers.flatMap(({ notes }) => notes))) tell(sentence);
+  for (const sentence of kvCheck(invocation, scenarios)) tell(sentence);
   const workloads = new Workloads();
   if (isOn(invocation, "dry-run")) {
     for (const [index, scenario] of scenarios.entries()) {

@@ -64,8 +64,10 @@ function verdict(plan: MemoryPlan): string {
   return `does not fit${missing}${remedy}`;
 }
 
+/** Header and one row; the last two columns are empty where the model fits. */
 export function memoryCsv(plan: MemoryPlan): string {
-  const json = memoryJson(plan);
+  const { missingBytes = "", smallestTp = "", ...figures } = memoryJson(plan);
+  const json = { ...figures, missingBytes, smallestTp };
   return csvText(Object.keys(json), [
     Object.values(json).map((value) => (typeof value === "boolean" ? String(value) : value)),
   ]);

@@ -27,7 +27,7 @@ export function prepareServerWith(latencyModelOf: LatencyModelOf, server: Server
   const kvBlocks = server.kvBlocksOverride ?? fittingPlan(server).kvBlocks;
   const { maxModelLen, blockSize } = server.engine;
   const kvTokens = (kvBlocks - 1) * blockSize;
-  const notes = [...server.gpu.warnings];
+  const notes = serverNotes(server);
   if (kvTokens < maxModelLen) {
     notes.push(
       `the KV cache holds ${kvTokens} tokens, fewer than --max-model-len ${maxModelLen}: vLLM would refuse to start; ` +
@@ -37,6 +37,11 @@ export function prepareServerWith(latencyModelOf: LatencyModelOf, server: Server
   const latencyModel = latencyModelOf(server, (sentence) => notes.push(sentence));
   const seconds = (performance.now() - begin) / 1000;
   return { config: { ...server.engine, kvBlocks }, latencyModel, notes, seconds };
+}
+
+/** What is odd about the hardware file's entry, and what the model has that is not accounted for: sentences. */
+export function serverNotes({ gpu, model }: ServerConfig): string[] {
+  return [...gpu.warnings, ...(model.notModelled ?? []).map((sentence) => `${model.name}: ${sentence}`)];
 }
 
 export function memoryPlanOf(server: ServerConfig): MemoryPlan {

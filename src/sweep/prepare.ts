@@ -3,7 +3,7 @@ import type { LatencyModel } from "../engine/latency-model.ts";
 import { createLatencyModel } from "../roofline/registry.ts";
 import { latencyModelOptions, type PreparedServer, prepareServerWith } from "./prepare-with.ts";
 
-export { memoryPlanOf, type PreparedServer } from "./prepare-with.ts";
+export { memoryPlanOf, type PreparedServer, serverNotes } from "./prepare-with.ts";
 
 /** `prepareServerWith` the latency models that read their tables from files. */
 export function prepareServer(server: ServerConfig): PreparedServer {

@@ -11,7 +11,7 @@ describe("shellWords", () => {
     ["a \\\n  b \\\r\n c", ["a", "b", "c"]],
     ["a\n  b", ["a", "b"]],
     ["#!/bin/bash\n# starts it\nvllm serve m # fast\n --b", ["vllm", "serve", "m", "--b"]],
-    ["a --model $MODEL ${X}", ["a", "--model", "$MODEL", "$X"]],
+    ["a --model $MODEL $X", ["a", "--model", "$MODEL", "$X"]],
     ["a *.json", ["a", "*.json"]],
     ["a > log 2>&1 &", ["a"]],
     ["a 2>&1 | tee log", ["a"]],
