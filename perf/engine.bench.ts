@@ -96,4 +96,4 @@ measure("4 replicas, least loaded, 80/s", {
   replicas: 4,
   routing: "least-loaded",
 });
-measure("300 blocks: preemptions", { requests, config: { ...server, kvBlocks: 700 }, latencyModel: model });
+measure("700 blocks: preemptions", { requests, config: { ...server, kvBlocks: 700 }, latencyModel: model });

@@ -38,7 +38,8 @@ export class Instance implements Replica {
   readonly waiting: WaitingQueue;
   readonly running: RequestList;
   readonly decodes: DecodeSet;
-  readonly shape = new StepShape();
+  readonly padding: GraphPadding;
+  readonly observer: StepObserver | undefined;
   readonly usableBlocks: number;
   readonly namesOutputs: boolean;
 
@@ -46,33 +47,36 @@ export class Instance implements Replica {
   readonly partials = new RowBuffer();
   /** Decodes left out of the last step: their next gap is longer than that step. */
   readonly lagging = new Set<number>();
-  /** Requests whose prompt ends in the step being scheduled. */
+  /** Requests admitted so far. */
+  admissions = 0;
+
+  // The step being scheduled.
+  readonly shape = new StepShape();
+  readonly price = new StepPrice();
+  /** Requests whose prompt ends in it. */
   readonly promptEnds = new RowBuffer();
-  /** Lagging requests scheduled again, and decodes left out, in the step being scheduled. */
+  /** Lagging requests it schedules again, and decodes it leaves out. */
   readonly resumed = new RowBuffer();
   readonly skipped = new RowBuffer();
-  /** Requests preempted in the step being scheduled. */
+  /** Requests whose gap is their own; scratch of `commitStep`. */
+  readonly late = new RowBuffer();
+  /** Requests preempted for it. */
   preempted = 0;
 
   /** Number of the last scheduled step. */
   step = 0;
+  /** Time of the last event it was told of or has come to by itself. */
   clockNs = Number.NEGATIVE_INFINITY;
   stepEndNs = Number.POSITIVE_INFINITY;
   /** End of the step scheduled behind the one on the GPU (async scheduling); Infinity when there is none. */
   queuedEndNs = Number.POSITIVE_INFINITY;
 
-  /** A step has returned since the last attempt to schedule. */
-  private returned = false;
   private readonly model: LatencyModel;
   private readonly outlet: Outlet;
   private readonly index: number;
-  readonly observer: StepObserver | undefined;
-  readonly price = new StepPrice();
-  readonly padding: GraphPadding;
-  /** Requests admitted so far. */
-  admissions = 0;
+  /** A step has returned since the last attempt to schedule. */
+  private returned = false;
   private readonly finished = new RowBuffer();
-  readonly late = new RowBuffer();
 
   constructor(parts: InstanceParts) {
     const { config, rows } = parts;
