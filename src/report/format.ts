@@ -20,6 +20,11 @@ export function formatFigure(value: number, most = 3): string {
   });
 }
 
+/** As `formatFigure`, with commas from five digits on: `273,731`. */
+export function formatGrouped(value: number): string {
+  return Math.abs(value) >= 9999.5 ? formatCount(value) : formatFigure(value);
+}
+
 /** A fraction as `12.3 %`. */
 export function formatShare(fraction: number): string {
   return orNone(fraction, (share) => `${(share * 100).toFixed(1)} %`);

@@ -1,15 +1,16 @@
 import type { PlotOptions } from "@observablehq/plot";
-import { formatFigure } from "../format.ts";
+import { formatGrouped } from "../format.ts";
 import { draw } from "../plot.ts";
 import { html, jsonScript, type Markup, raw } from "./markup.ts";
 import { table } from "./table.ts";
 
-/** Drawn twice, for wide pages and for phones: one drawing scaled down would have letters too small to read. */
+/** Drawn once for each kind of page: one drawing scaled down would have letters too small to read. */
 export interface Size {
   readonly width: number;
   readonly narrow: boolean;
 }
 
+const FULL: Size = { width: 1160, narrow: false };
 const WIDE: Size = { width: 560, narrow: false };
 const NARROW: Size = { width: 340, narrow: true };
 
@@ -23,7 +24,9 @@ export interface FigureSpec {
   readonly alt: string;
   /** How the data was counted, sampled or smoothed. */
   readonly caption: string;
-  readonly legend?: readonly { readonly name: string; readonly colour: string; readonly dashed?: boolean }[];
+  /** Takes a row of its own. */
+  readonly full?: boolean;
+  readonly legend?: readonly LegendKey[];
   readonly plot: (size: Size) => PlotOptions;
   /** The points that a pointer or the arrow keys read, and the table behind the chart. */
   readonly columns: readonly { readonly label: string; readonly unit?: string }[];
@@ -31,6 +34,16 @@ export interface FigureSpec {
   /** Where a row stands on the chart, in the units of its scales: without y, anywhere along a vertical line. */
   readonly at: (row: readonly Value[], index: number) => Place;
 }
+
+export interface LegendKey {
+  readonly name: string;
+  readonly colour: string;
+  readonly dashed?: boolean;
+  /** Where points tell apart by shape too. */
+  readonly symbol?: keyof typeof SYMBOLS;
+}
+
+const SYMBOLS = { circle: "●", triangle: "▲", square: "■", diamond2: "◆" } as const;
 
 export interface Place {
   readonly x: Value;
@@ -43,16 +56,18 @@ const MOST_TABLE_ROWS = 24;
 
 export function figure(spec: FigureSpec): Markup {
   const { id, title, alt, caption, legend = [], columns, rows } = spec;
-  const keys = legend.map(
-    ({ name, colour, dashed }) =>
-      html`<li><i style="--key:${colour}"${dashed ? html` class="dashed"` : ""}></i>${name}</li>`,
+  const keys = legend.map(({ name, colour, dashed, symbol }) =>
+    symbol === undefined
+      ? html`<li><i style="--key:${colour}"${dashed && html` class="dashed"`}></i>${name}</li>`
+      : html`<li><b style="color:${colour}">${SYMBOLS[symbol]}</b> ${name}</li>`,
   );
   const data = { columns: columns.map(({ label, unit = "" }) => [label, unit]), rows: rows.map(rounded) };
-  return html`<figure id="${id}">
+  const sizes = spec.full ? [FULL, WIDE, NARROW] : [WIDE, NARROW];
+  return html`<figure id="${id}"${spec.full && html` class="full"`}>
 <h3>${title}</h3>
 ${keys.length > 0 && html`<ul class="legend" aria-hidden="true">${keys}</ul>`}
 <div class="chart" tabindex="0" role="img" aria-label="${alt} Arrow keys read the values.">
-${drawing(spec, WIDE)}${drawing(spec, NARROW)}</div>
+${sizes.map((size) => drawing(spec, size))}</div>
 <div class="tip" role="status" hidden></div>
 <figcaption>${caption}</figcaption>
 ${dataTable(spec)}
@@ -64,7 +79,12 @@ ${jsonScript(data)}
 /** The SVG and where each row stands on it, in its pixels. */
 function drawing({ plot, rows, at }: FigureSpec, size: Size): Markup {
   const { svg, scale } = draw({
-    ...{ width: size.width, style: { fontSize: "12px", overflow: "visible" } },
+    ...{
+      width: size.width,
+      marginTop: 30,
+      marginBottom: 42,
+      style: { fontSize: "12px", overflow: "visible" },
+    },
     ...plot(size),
   });
   const pixel = (axis: "x" | "y", value: Value): number => {
@@ -76,7 +96,8 @@ function drawing({ plot, rows, at }: FigureSpec, size: Size): Markup {
   const px = numbers(({ x }) => pixel("x", x));
   const end = places[0]?.to === undefined ? "" : numbers(({ x, to }) => pixel("x", to ?? x));
   const py = places[0]?.y === undefined ? "" : numbers(({ y }) => pixel("y", y!));
-  return html`<div class="${size.narrow ? "narrow" : "wide"}" data-x="${px}"${end !== "" && html` data-to="${end}"`}${
+  const kind = size === FULL ? "broad" : size === WIDE ? "wide" : "narrow";
+  return html`<div class="${kind}" data-x="${px}"${end !== "" && html` data-to="${end}"`}${
     py !== "" && html` data-y="${py}"`
   }>${raw(svg)}</div>
 `;
@@ -94,7 +115,7 @@ ${table(
     align: typeof rows[0]?.[i] === "string" ? "left" : "right",
   })),
   shown.map((row) =>
-    row.map((value) => (typeof value === "string" ? value : { shown: formatFigure(value), sortBy: value })),
+    row.map((value) => (typeof value === "string" ? value : { shown: formatGrouped(value), sortBy: value })),
   ),
 )}</details>`;
 }

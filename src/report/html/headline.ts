@@ -1,7 +1,8 @@
 import { METRIC_LABELS, METRICS } from "../../metrics/metric.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import { type ErrorBars, errorBarsSentence, rangeText } from "../error-bars.ts";
-import { formatCount, formatFigure } from "../format.ts";
+import { formatCount, formatGrouped } from "../format.ts";
+import { latencyUnit } from "./charts/ticks.ts";
 import { html, type Markup } from "./markup.ts";
 import { type Cell, table } from "./table.ts";
 
@@ -17,18 +18,19 @@ const TILES: readonly Tile[] = [
   { name: "TPOT, median", unit: "ms", of: ({ tpot }) => tpot.medianMs },
   { name: "E2E latency, p99", unit: "ms", of: ({ e2el }) => e2el.p99Ms },
   { name: "Output throughput", unit: "tok/s", of: ({ outputThroughput }) => outputThroughput },
-  { name: "Requests", unit: "req/s", of: ({ requestThroughput }) => requestThroughput },
+  { name: "Request throughput", unit: "req/s", of: ({ requestThroughput }) => requestThroughput },
   { name: "Goodput", unit: "req/s", of: ({ requestGoodput }) => requestGoodput },
 ];
 
 /** The figures first looked at, each with the range its error allows. */
 export function headline(summary: Summary, bars: ErrorBars): Markup {
   const tiles = TILES.flatMap(({ name, unit, of }) => {
-    const value = of(summary);
-    if (value === null) return [];
-    const range = rangeText(bars, of);
+    const figure = of(summary);
+    if (figure === null) return [];
+    const scale = unit === "ms" ? latencyUnit(figure) : { unit, ms: 1 };
+    const range = rangeText(bars, (one) => (of(one) ?? Number.NaN) / scale.ms);
     return [
-      html`<div><dt>${name}</dt><dd>${formatFigure(value)} <small>${unit}</small>${
+      html`<div><dt>${name}</dt><dd>${formatGrouped(figure / scale.ms)} <small>${scale.unit}</small>${
         range !== undefined && html`<span>${range}</span>`
       }</dd></div>`,
     ];
@@ -51,10 +53,10 @@ function latencyTable(summary: Summary, bars: ErrorBars): Markup {
     ...statistics.map(({ of }): Cell => {
       const value = of(metric)(summary);
       const range = rangeText(bars, of(metric));
-      const shown = html`${formatFigure(value)}${range !== undefined && html`<br><small>${range}</small>`}`;
+      const shown = html`${formatGrouped(value)}${range !== undefined && html`<br><small>${range}</small>`}`;
       return { shown, sortBy: value };
     }),
-    { shown: formatFigure(summary[metric].maxMs), sortBy: summary[metric].maxMs },
+    { shown: formatGrouped(summary[metric].maxMs), sortBy: summary[metric].maxMs },
     { shown: formatCount(summary[metric].count), sortBy: summary[metric].count },
   ]);
   return table(

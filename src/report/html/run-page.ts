@@ -9,8 +9,10 @@ import { cdfFigure } from "./charts/cdf.ts";
 import { stepGantt } from "./charts/gantt.ts";
 import { stepRoofline } from "./charts/roofline.ts";
 import { kvOverTime, requestsOverTime } from "./charts/state-over-time.ts";
+import { stepDurations } from "./charts/step-durations.ts";
 import { stepTime } from "./charts/step-time.ts";
 import { ratesOverTime, tokensOverTime } from "./charts/throughput.ts";
+import { ttftOfEach } from "./charts/ttft-of-each.ts";
 import { ttftOverTime } from "./charts/ttft-over-time.ts";
 import { headline } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
@@ -18,6 +20,9 @@ import { page, type Section } from "./page.ts";
 import { type ResolvedSettings, settingsTable } from "./settings-table.ts";
 import { slowRequests } from "./slow-requests.ts";
 import { warnings } from "./warnings.ts";
+
+/** Up to so many requests each is shown by itself. */
+const FEW = 250;
 
 /** What the report shows beside the run itself. */
 export interface RunDetails {
@@ -40,7 +45,7 @@ export interface RunDetails {
 export function runPage(report: RunReport, details: RunDetails): string {
   const { summary, result, modelId, clock } = report;
   const { gpuName, tp, latencyModel, version } = details;
-  const replicas = result.replicas.length > 1 ? `${result.replicas.length} × ` : "";
+  const replicas = result.replicas.length > 1 ? `${result.replicas.length} replicas of ` : "";
   const notes = warnings(report, details.notes);
   return page({
     title: `${modelId} on ${replicas}${tp} × ${gpuName}`,
@@ -61,14 +66,21 @@ export function runPage(report: RunReport, details: RunDetails): string {
 function sections(report: RunReport, details: RunDetails): Section[] {
   const { device } = details;
   const roofline = device === undefined ? undefined : stepRoofline(details.steps, { ...details, device });
+  const few = report.summary.completed <= FEW;
+  const firstTokens = few ? ttftOfEach(report) : ttftOverTime(report);
   const slow = slowRequests(report);
   const all: readonly (Section | undefined)[] = [
     { id: "figures", title: "Figures", body: headline(report.summary, details.errorBars) },
-    charts("latency", "Latency", [...cdfs(report), ttftOverTime(report)]),
+    charts("latency", "Latency", [...cdfs(report), firstTokens]),
     charts("server", "The server over time", [
       ...[requestsOverTime(report), kvOverTime(report), tokensOverTime(report), ratesOverTime(report)],
     ]),
-    charts("steps", "Steps", [stepTime(report), roofline, stepGantt(details.steps)]),
+    charts("steps", "Steps", [
+      stepTime(report),
+      stepDurations(details.steps),
+      roofline,
+      stepGantt(details.steps),
+    ]),
     slow && { id: "requests", title: "Slowest requests", body: html`<div class="card">${slow}</div>` },
     { id: "settings", title: "Configuration", body: settingsTable(details.settings) },
   ];

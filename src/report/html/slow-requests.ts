@@ -1,5 +1,5 @@
 import { isCompleted, tpotNs } from "../../metrics/latencies.ts";
-import { formatFigure } from "../format.ts";
+import { formatFigure, formatGrouped } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Markup } from "./markup.ts";
 import { type Cell, table } from "./table.ts";
@@ -18,7 +18,7 @@ export function slowRequests({
   if (rows.length === 0) return undefined;
   const slowest = rows.sort((a, b) => ttftNs(b) - ttftNs(a)).slice(0, SHOWN);
   const ms = (ns: number): Cell =>
-    Number.isNaN(ns) ? "" : { shown: formatFigure(ns / 1e6), sortBy: Math.round(ns / 1e3) / 1e3 };
+    Number.isNaN(ns) ? "" : { shown: formatGrouped(ns / 1e6), sortBy: Math.round(ns / 1e3) / 1e3 };
   return table(
     `The ${slowest.length} requests with the longest TTFT of ${rows.length}`,
     [

@@ -5,12 +5,12 @@
 const LIGHT = `
   color-scheme: light;
   --page: #f6f7f9; --card: #ffffff; --text: #1b2430; --quiet: #566171; --line: #dde2e8; --link: #1d4ed8;
-  --c1: #2563eb; --c2: #c2410c; --c3: #0f766e; --c4: #7c3aed; --c5: #be185d; --c6: #6b6256;
+  --c1: #2563eb; --c2: #c2410c; --c3: #0f766e; --c4: #7c3aed; --c5: #be185d; --c6: #66690f; --c7: #475569;
   --good: #15803d; --warn-page: #fff7e6; --warn-line: #b45309; --bad-page: #fdecec; --bad-line: #b91c1c;`;
 const DARK = `
   color-scheme: dark;
   --page: #12161c; --card: #1a2028; --text: #e6eaf0; --quiet: #a3adba; --line: #323b47; --link: #8fb4ff;
-  --c1: #6ea0ff; --c2: #ff9d5c; --c3: #3cc9b4; --c4: #bb9aff; --c5: #ff7eb2; --c6: #b9ae9f;
+  --c1: #6ea0ff; --c2: #ff9d5c; --c3: #3cc9b4; --c4: #bb9aff; --c5: #ff7eb2; --c6: #cdce6a; --c7: #94a3b8;
   --good: #5fd38a; --warn-page: #2e2512; --warn-line: #f2b14c; --bad-page: #351a1c; --bad-line: #ff7b7b;`;
 
 export const STYLE = `
@@ -26,6 +26,7 @@ h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; }
 h2 { font-size: 19px; margin: 36px 0 12px; }
 h3 { font-size: 15px; margin: 0 0 2px; }
 p { margin: 0 0 8px; max-width: 80ch; }
+header p { margin: 0 0 2px; }
 a { color: var(--link); }
 .quiet, figcaption, footer { color: var(--quiet); font-size: 13px; }
 nav ul, ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 8px 0 0; padding: 0; }
@@ -33,7 +34,7 @@ nav ul, ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 1
 .notes { border-left: 5px solid var(--warn-line); background: var(--warn-page); margin-top: 16px; }
 .notes.bad { border-left-color: var(--bad-line); background: var(--bad-page); }
 .notes ul { margin: 0; padding-left: 18px; } .notes.bad li:first-child { font-weight: 600; }
-.tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); margin-bottom: 12px; }
+.tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin-bottom: 12px; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .tiles dt { color: var(--quiet); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 25px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -48,7 +49,8 @@ figure { margin: 0; position: relative; min-width: 0; }
 .chart svg { display: block; width: 100%; height: auto; }
 .chart svg text { white-space: pre; }
 .chart .cursor { stroke: var(--text); stroke-width: 1.5; fill: none; pointer-events: none; }
-.narrow { display: none; }
+.narrow, .broad { display: none; }
+figure.full { grid-column: 1 / -1; }
 ul.legend { margin: 0; font-size: 13px; color: var(--quiet); }
 ul.legend i { display: inline-block; width: 16px; height: 0; border-top: 4px solid var(--key); margin-right: 6px; vertical-align: 4px; }
 ul.legend i.dashed { border-top-style: dotted; }
@@ -68,6 +70,7 @@ th button, #theme { font: inherit; color: inherit; background: none; border: 0; 
 th[aria-sort="ascending"] button::after { content: " ▲"; } th[aria-sort="descending"] button::after { content: " ▼"; }
 #theme { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; background: var(--card); }
 footer { padding: 28px 20px 40px; }
+@media (min-width: 1080px) { .full .broad { display: block; } .full .wide { display: none; } }
 @media (max-width: 560px) {
   main, header, footer { padding-left: 12px; padding-right: 12px; }
   h1 { font-size: 21px; }

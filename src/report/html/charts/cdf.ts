@@ -3,6 +3,8 @@ import { describeSample } from "../../../metrics/quantiles.ts";
 import { formatCount, formatFigure } from "../../format.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
+import { logAxisX } from "./axes.ts";
+import { latencyUnit, plainTick } from "./ticks.ts";
 
 /** Percent at which the curve is read: finer towards the tail. */
 const PERCENTS = [
@@ -38,35 +40,33 @@ export function cdfFigure({
 }: LatencySample): Markup | undefined {
   const sample = describeSample(valuesNs, PERCENTS, weights);
   if (sample.count === 0) return undefined;
-  const points = PERCENTS.map((percent, i) => ({ percent, ms: sample.percentiles[i]! / 1e6 }));
+  const { unit, ms } = latencyUnit(sample.max / 1e6);
+  const points = PERCENTS.map((percent, i) => ({ percent, value: sample.percentiles[i]! / 1e6 / ms }));
   const marked = points.filter(({ percent }) => MARKED.includes(percent));
-  const log = points[0]!.ms > 0 && sample.max > LOG_FROM * sample.median;
-  const said = marked.map(({ percent, ms }) => `p${percent} ${formatFigure(ms)} ms`).join(", ");
+  const [least, most] = [points[0]!.value, points.at(-1)!.value];
+  const log = least > 0 && sample.max > LOG_FROM * sample.median;
+  const said = marked.map(({ percent, value }) => `p${percent} ${formatFigure(value)} ${unit}`).join(", ");
+  const label = `${name} (${unit})`;
   return figure({
     id,
     title: `${name}: ${words}`,
     alt: `Share of ${counted} at or below a ${name}: ${said}.`,
     caption: `${formatCount(sample.count)} ${counted}, read at ${PERCENTS.length} percentiles, finer above p90.`,
-    columns: [{ label: "percentile" }, { label: name, unit: "ms" }],
-    rows: points.map(({ percent, ms }) => [percent, ms]),
-    at: ([percent, ms]) => ({ x: ms!, y: percent! }),
+    columns: [{ label: "percentile" }, { label: name, unit }],
+    rows: points.map(({ percent, value }) => [percent, value]),
+    at: ([percent, value]) => ({ x: value!, y: percent! }),
     plot: ({ narrow }) => ({
-      height: 220,
+      height: 230,
       marginRight: 30,
-      x: {
-        label: `${name} (ms)`,
-        type: log ? "log" : "linear",
-        nice: true,
-        ticks: narrow ? 4 : 6,
-        tickFormat: "~s",
-      },
+      x: log ? { type: "log" } : { label, nice: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
       y: { label: `% of ${counted}`, domain: [0, 100], grid: true, ticks: 5 },
       marks: [
-        ruleX(marked, { x: "ms", y1: 0, y2: "percent", stroke: "var(--quiet)", strokeDasharray: "2 3" }),
-        line(points, { x: "ms", y: "percent", stroke: "var(--c1)", strokeWidth: 2 }),
-        dot(marked, { x: "ms", y: "percent", r: 3.5, fill: "var(--c1)" }),
+        ...(log ? logAxisX(least, most, label, !narrow) : []),
+        ruleX(marked, { x: "value", y1: 0, y2: "percent", stroke: "var(--quiet)", strokeDasharray: "2 3" }),
+        line(points, { x: "value", y: "percent", stroke: "var(--c1)", strokeWidth: 2 }),
+        dot(marked, { x: "value", y: "percent", r: 3.5, fill: "var(--c1)" }),
         text(marked, {
-          ...{ x: "ms", y: "percent", text: ({ percent }) => `p${percent}`, fill: "var(--text)" },
+          ...{ x: "value", y: "percent", text: ({ percent }) => `p${percent}`, fill: "var(--text)" },
           ...{ textAnchor: "start", dx: 7, dy: 9, stroke: "var(--card)", strokeWidth: 4 },
         }),
       ],

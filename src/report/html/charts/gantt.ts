@@ -1,45 +1,15 @@
-import { barX } from "@observablehq/plot";
+import { barX, tickX } from "@observablehq/plot";
 import { STEP_PARTS, type StepPart } from "../../../engine/latency-model.ts";
 import { formatFigure } from "../../format.ts";
-import { type LoggedStep, type StepLog, stepsLeftOut } from "../../step-log.ts";
+import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { PART_COLOURS, PART_LABELS, stepKind } from "./step-kinds.ts";
+import { type Stretch, stretches } from "./stretches.ts";
+import { plainTick } from "./ticks.ts";
 
-/** Steps of one stretch. */
-const STEPS = 24;
-
-interface Stretch {
-  readonly name: string;
-  readonly steps: readonly LoggedStep[];
-}
-
-/**
- * Stretches of consecutive steps of one replica: the one at the middle of the run, the one with most requests running, and
- * the one with most waiting where there is a queue.
- */
-function stretches(log: StepLog): Stretch[] {
-  const found = log.runs().flatMap(({ from, to }) => {
-    const steps = Array.from({ length: to - from }, (_, i) => log.get(from + i));
-    const own = steps.filter(({ replica }) => replica === steps[0]!.replica);
-    const pieces = Array.from({ length: Math.ceil(own.length / STEPS) }, (_, i) =>
-      own.slice(i * STEPS, (i + 1) * STEPS),
-    );
-    return pieces.filter((piece, i) => i === 0 || piece.length === STEPS);
-  });
-  if (found.length === 0) return [];
-  const most = (of: (step: LoggedStep) => number) =>
-    found.reduce((best, now) => (of(now[0]!) > of(best[0]!) ? now : best));
-  const busiest = most(({ running }) => running);
-  const queued = most(({ waiting }) => waiting);
-  const chosen: (readonly [string, LoggedStep[]])[] = [
-    ["midway", found[Math.floor(found.length / 2)]!],
-    ["most running", busiest],
-  ];
-  if (queued[0]!.waiting > 0) chosen.push(["longest queue", queued]);
-  const different = chosen.filter(([, steps], i) => chosen.findIndex(([, other]) => other === steps) === i);
-  return different.map(([name, steps]) => ({ name, steps }));
-}
+/** Pixels below which a step gets no edge of its own. */
+const EDGE_FROM = 5;
 
 interface Bar {
   readonly row: string;
@@ -52,64 +22,59 @@ interface Bar {
 export function stepGantt(log: StepLog): Markup | undefined {
   const chosen = stretches(log);
   if (chosen.length === 0) return undefined;
-  const rowOf = ({ name }: Stretch): string => name;
-  const begin = ({ steps }: Stretch): number => steps[0]!.startNs;
-  const bars: Bar[] = [];
-  for (const stretch of chosen) {
-    for (const { startNs, partNs } of stretch.steps) {
-      let at = startNs - begin(stretch);
-      for (const part of STEP_PARTS) {
-        if (partNs[part] === 0) continue;
-        bars.push({ row: rowOf(stretch), from: at / 1e6, to: (at + partNs[part]) / 1e6, part });
-        at += partNs[part];
-      }
-    }
-  }
-  const rows = chosen.flatMap((stretch) =>
-    stretch.steps.map((step) => ({ stretch, step, row: rowOf(stretch) })),
-  );
-  const used = STEP_PARTS.filter((part) => bars.some((bar) => bar.part === part));
-  const where = chosen.map((stretch) => {
-    const { running, waiting } = stretch.steps[0]!;
-    return `${stretch.name} at ${formatFigure(begin(stretch) / 1e9)} s (${running} running, ${waiting} waiting)`;
+  const steps = chosen.flatMap((stretch) => {
+    const ms = (ns: number): number => (ns - stretch.steps[0]!.startNs) / 1e6;
+    return stretch.steps.map((step) => ({
+      row: stretch.name,
+      step,
+      from: ms(step.startNs),
+      to: ms(step.endNs),
+    }));
   });
+  const bars = steps.flatMap(({ row, step, from }) => {
+    let at = from;
+    return STEP_PARTS.filter((part) => step.partNs[part] > 0).map((part): Bar => {
+      const bar = { row, from: at, to: at + step.partNs[part] / 1e6, part };
+      at = bar.to;
+      return bar;
+    });
+  });
+  const longest = steps.reduce((most, { to }) => Math.max(most, to), 0);
+  const used = STEP_PARTS.filter((part) => bars.some((bar) => bar.part === part));
+  const where = chosen.map(describe).join("; ");
+  const left = stepsLeftOut(log);
   return figure({
     id: "step-gantt",
     title: "Steps one after another",
-    alt: `Stretches of up to ${STEPS} consecutive steps: ${where.join("; ")}.`,
-    caption: `${where.join("; ")}. Parts are sums over the layers of a step. ${sampled(log)}`,
+    full: true,
+    alt: `Stretches of consecutive steps, each cut into its parts: ${where}.`,
+    caption: `${where}. Parts are sums over the layers of a step. Chosen from ${left ?? `all ${log.seen} steps`}.`,
     legend: used.map((part) => ({ name: PART_LABELS[part], colour: PART_COLOURS[part] })),
     columns: [
       ...[{ label: "stretch" }, { label: "step" }, { label: "kind" }, { label: "took", unit: "ms" }],
       ...[{ label: "decodes" }, { label: "prompt tokens" }],
     ],
-    rows: rows.map(({ row, step }) => [
-      ...[row, String(step.step), stepKind(step), (step.endNs - step.startNs) / 1e6],
-      ...[step.decodes, step.prefillTokens],
+    rows: steps.map(({ row, step, from, to }) => [
+      ...[row, String(step.step), stepKind(step), to - from, step.decodes, step.prefillTokens],
     ]),
-    at: (_, i) => {
-      const { stretch, step, row } = rows[i]!;
-      return { x: (step.startNs - begin(stretch)) / 1e6, to: (step.endNs - begin(stretch)) / 1e6, y: row };
-    },
-    plot: ({ narrow }) => ({
-      height: 50 + 46 * chosen.length,
+    at: (_, i) => ({ x: steps[i]!.from, to: steps[i]!.to, y: steps[i]!.row }),
+    plot: ({ narrow, width }) => ({
+      height: 90 + 36 * chosen.length,
       marginLeft: 92,
-      x: { label: "ms from the stretch's first step", grid: true, ticks: narrow ? 4 : 8 },
-      y: { label: null, domain: chosen.map(rowOf), padding: 0.3, tickSize: 0 },
-      color: { type: "identity" },
+      x: { label: "ms from the first step", grid: true, ticks: narrow ? 3 : 8, tickFormat: plainTick },
+      y: { label: null, domain: chosen.map(({ name }) => name), padding: 0.25, tickSize: 0 },
       marks: [
         barX(bars, { x1: "from", x2: "to", y: "row", fill: ({ part }: Bar) => PART_COLOURS[part] }),
-        barX(rows, {
-          ...{ x1: (_: unknown, i: number) => (rows[i]!.step.startNs - begin(rows[i]!.stretch)) / 1e6 },
-          ...{ x2: (_: unknown, i: number) => (rows[i]!.step.endNs - begin(rows[i]!.stretch)) / 1e6 },
-          ...{ y: "row", fill: "none", stroke: "var(--card)", strokeWidth: 1.5 },
-        }),
+        tickX(
+          steps.filter(({ from, to }) => ((to - from) / longest) * (width - 112) > EDGE_FROM),
+          { x: "from", y: "row", stroke: "var(--card)", strokeWidth: 2 },
+        ),
       ],
     }),
   });
 }
 
-export function sampled(log: StepLog): string {
-  const left = stepsLeftOut(log);
-  return left === undefined ? `Chosen from all ${log.seen} steps.` : `Chosen from ${left}.`;
+function describe({ name, steps }: Stretch): string {
+  const { startNs, running, waiting } = steps[0]!;
+  return `${name} at ${formatFigure(startNs / 1e9)} s (${running} running, ${waiting} waiting)`;
 }

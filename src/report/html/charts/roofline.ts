@@ -2,13 +2,13 @@ import { dot, line, text } from "@observablehq/plot";
 import type { Device } from "../../../roofline/hardware.ts";
 import type { ModelShape } from "../../../roofline/model-shape.ts";
 import { formatFigure } from "../../format.ts";
-import { type LoggedStep, type StepLog, stepsLeftOut } from "../../step-log.ts";
+import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { workOf } from "../../step-work.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
+import { logAxisX, logAxisY } from "./axes.ts";
+import { sampledSteps } from "./sampled-steps.ts";
 import { STEP_KINDS, stepKind } from "./step-kinds.ts";
-
-const MOST_POINTS = 300;
 
 export interface RooflineServer {
   readonly model: ModelShape;
@@ -26,8 +26,7 @@ export function stepRoofline(
   const work = workOf(model, tp);
   const peakTFlops = tp * ((model.weightDtype === "fp8" ? device.fp8TFlops : undefined) ?? device.bf16TFlops);
   const memoryTBs = tp * device.memoryTBs;
-  const stride = Math.max(1, Math.ceil(log.length / MOST_POINTS));
-  const points = [...evenly(log, stride)].map((step) => {
+  const points = sampledSteps(log).map((step) => {
     const { flops, bytes } = work(step);
     const seconds = (step.endNs - step.startNs) / 1e9;
     return { intensity: flops / bytes, tflops: flops / seconds / 1e12, kind: stepKind(step), step };
@@ -40,6 +39,10 @@ export function stepRoofline(
     tflops / Math.min(peakTFlops, intensity * memoryTBs);
   const reached = points.map(share).toSorted((a, b) => a - b)[Math.floor(points.length / 2)]!;
   const memoryBound = points.filter(({ intensity }) => intensity < ridge).length / points.length;
+  const lowest = points.reduce((low, { tflops }) => Math.min(low, tflops), peakTFlops);
+  const across: [number, number] = [roof[0]!.x, roof[2]!.x];
+  const upwards: [number, number] = [Math.min(lowest, roof[0]!.y) / 1.2, peakTFlops * 1.2];
+  const ceilings = `${formatFigure(peakTFlops, 0)} TFLOP/s, ${formatFigure(memoryTBs, 2)} TB/s`;
   const kinds = STEP_KINDS.filter(({ name }) => points.some(({ kind }) => kind === name));
   return figure({
     id: "roofline",
@@ -69,43 +72,27 @@ export function stepRoofline(
       height: 280,
       marginRight: 16,
       marginLeft: 48,
-      x: { type: "log", label: "arithmetic intensity (FLOP/byte)", ticks: narrow ? 4 : 6, tickFormat: "~s" },
-      y: { type: "log", label: "TFLOP/s", grid: true, ticks: 5, tickFormat: "~s" },
+      x: { type: "log", domain: across },
+      y: { type: "log", domain: upwards },
       marks: [
+        ...logAxisX(...across, "arithmetic intensity (FLOP/byte)", !narrow),
+        ...logAxisY(...upwards, "TFLOP/s"),
         line(roof, { x: "x", y: "y", stroke: "var(--quiet)", strokeWidth: 2 }),
-        text(
-          [
-            {
-              x: roof[0]!.x,
-              y: peakTFlops,
-              label: `peak ${formatFigure(peakTFlops, 0)} TFLOP/s, ${formatFigure(memoryTBs, 2)} TB/s`,
-            },
-          ],
-          {
-            ...{ x: "x", y: "y", text: "label", textAnchor: "start", fill: "var(--quiet)" },
-          },
-        ),
+        text([roof[2]!], {
+          x: "x",
+          y: "y",
+          text: () => ceilings,
+          textAnchor: "end",
+          dy: -9,
+          fill: "var(--quiet)",
+        }),
         ...kinds.map(({ name, colour, symbol }) =>
           dot(
             points.filter(({ kind }) => kind === name),
-            {
-              ...{
-                x: "intensity",
-                y: "tflops",
-                symbol,
-                r: 3,
-                stroke: colour,
-                fill: colour,
-                fillOpacity: 0.35,
-              },
-            },
+            { x: "intensity", y: "tflops", symbol, r: 3, stroke: colour, fill: colour, fillOpacity: 0.35 },
           ),
         ),
       ],
     }),
   });
-}
-
-function* evenly(log: StepLog, stride: number): Generator<LoggedStep> {
-  for (let i = 0; i < log.length; i += stride) yield log.get(i);
 }

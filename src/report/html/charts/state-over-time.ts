@@ -4,6 +4,7 @@ import type { RunReport } from "../../run-report.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { type Interval, intervals, intervalsCaption } from "./intervals.ts";
+import { plainTick } from "./ticks.ts";
 import { timeUnit } from "./time-axis.ts";
 
 const MOST = 240;
@@ -53,7 +54,7 @@ export function requestsOverTime({ result }: Pick<RunReport, "result">): Markup 
     plot: ({ narrow }) => ({
       height: 220,
       x: { label: `time (${unit})`, ticks: narrow ? 4 : 8 },
-      y: { label: "requests", grid: true, ticks: 5, zero: true, tickFormat: "~s" },
+      y: { label: "requests", grid: true, ticks: 5, zero: true, tickFormat: plainTick },
       marks: [ruleY([0]), ...band(run, ns, "var(--c1)"), ...band(wait, ns, "var(--c2)", true)],
     }),
   });

@@ -1,4 +1,4 @@
-import { barX } from "@observablehq/plot";
+import { barX, text } from "@observablehq/plot";
 import { PROVENANCE, STEP_PARTS } from "../../../engine/latency-model.ts";
 import { formatSeconds, formatShare } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
@@ -9,9 +9,13 @@ import { PART_COLOURS, PART_LABELS } from "./step-kinds.ts";
 const PROVENANCE_COLOURS = {
   measured: "var(--good)",
   interpolated: "var(--c3)",
-  extrapolated: "var(--c2)",
-  modelled: "var(--c6)",
+  extrapolated: "var(--warn-line)",
+  modelled: "var(--c7)",
 } as const;
+
+/** Pixels beside the bars, and of a letter in them. */
+const MARGIN = 90;
+const LETTER = 7;
 
 interface Piece {
   readonly row: string;
@@ -54,6 +58,7 @@ export function stepTime({ result }: Pick<RunReport, "result">): Markup | undefi
   return figure({
     id: "step-time",
     title: "Where step time goes, and where its prices come from",
+    full: true,
     alt: `Step time was spent on ${said(parts)}; it was priced as ${said(origins)}.`,
     caption:
       `All ${formatSeconds(busyNs / 1e9)} of step time. Measured: the very shape is in a table; interpolated: between ` +
@@ -66,19 +71,28 @@ export function stepTime({ result }: Pick<RunReport, "result">): Markup | undefi
       { label: "time", unit: "s" },
     ],
     rows: pieces.map(({ row, name, share, ns }) => [row, name, share * 100, ns / 1e9]),
-    at: (_, i) => ({ x: pieces[i]!.from, to: pieces[i]!.from + pieces[i]!.share, y: pieces[i]!.row }),
-    plot: ({ narrow }) => ({
-      height: 130,
-      marginLeft: 70,
+    at: (_, i) => ({ x: pieces[i]!.from, to: end(pieces[i]!), y: pieces[i]!.row }),
+    plot: ({ narrow, width }) => ({
+      height: 140,
+      marginLeft: MARGIN - 20,
       x: { label: "share of step time", tickFormat: ".0%", domain: [0, 1], ticks: narrow ? 3 : 5 },
       y: { label: null, domain: ["spent on", "priced as"], padding: 0.25, tickSize: 0 },
       marks: [
-        barX(pieces, {
-          ...{ x1: "from", x2: ({ from, share }: Piece) => from + share, y: "row", insetRight: 1 },
-          fill: ({ colour }: Piece) => colour,
-        }),
+        barX(pieces, { x1: "from", x2: end, y: "row", insetRight: 1, fill: "colour" }),
+        text(
+          pieces.filter((piece) => labelOf(piece).length * LETTER < piece.share * (width - MARGIN)),
+          {
+            x: middle,
+            y: "row",
+            text: labelOf,
+            fill: "var(--card)",
+          },
+        ),
       ],
-      color: { type: "identity" },
     }),
   });
 }
+
+const labelOf = ({ name, share }: Piece): string => `${name} ${formatShare(share)}`;
+const end = ({ from, share }: Piece): number => from + share;
+const middle = ({ from, share }: Piece): number => from + share / 2;

@@ -1,10 +1,11 @@
 import { areaY, lineY, ruleY } from "@observablehq/plot";
 import { isCompleted } from "../../../metrics/latencies.ts";
-import { formatCount, formatFigure } from "../../format.ts";
+import { formatCount, formatFigure, formatSeconds } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { intervals } from "./intervals.ts";
+import { plainTick } from "./ticks.ts";
 import { timeUnit } from "./time-axis.ts";
 
 const MOST = 240;
@@ -39,7 +40,7 @@ export function tokensOverTime({
     plot: ({ narrow }) => ({
       height: 220,
       x: { label: `time (${unit})`, ticks: narrow ? 4 : 8 },
-      y: { label: "output tokens/s", grid: true, ticks: 5, zero: true, tickFormat: "~s" },
+      y: { label: "output tokens/s", grid: true, ticks: 5, zero: true, tickFormat: plainTick },
       marks: [
         ruleY([0]),
         areaY(points, {
@@ -78,7 +79,7 @@ export function ratesOverTime({ result }: Pick<RunReport, "result">): Markup | u
     id: "rates-over-time",
     title: "Requests arriving and completing",
     alt: `Arrivals and completions a second; ${formatCount(result.count)} requests arrived, ${formatCount(result.completed)} completed.`,
-    caption: `Counted in ${count} intervals of ${formatFigure(width / 1e9)} s.`,
+    caption: `Counted in ${count} intervals of ${formatSeconds(width / 1e9)}.`,
     legend: [
       { name: "arriving", colour: "var(--c2)", dashed: true },
       { name: "completing", colour: "var(--c3)" },
@@ -93,7 +94,7 @@ export function ratesOverTime({ result }: Pick<RunReport, "result">): Markup | u
     plot: ({ narrow }) => ({
       height: 220,
       x: { label: `time (${unit})`, ticks: narrow ? 4 : 8 },
-      y: { label: "requests/s", grid: true, ticks: 5, zero: true, tickFormat: "~s" },
+      y: { label: "requests/s", grid: true, ticks: 5, zero: true, tickFormat: plainTick },
       marks: [
         ruleY([0]),
         lineY(points, {

@@ -1,0 +1,110 @@
+import { dot, ruleY } from "@observablehq/plot";
+import { formatFigure } from "../../format.ts";
+import { plainTick } from "../charts/ticks.ts";
+import { figure } from "../figure.ts";
+import type { Markup } from "../markup.ts";
+import { type Axis, FIGURE_NAMES, type FigureKey, figureOf, measured, nameOf, type Point } from "./points.ts";
+
+const MOST_POINTS = 40;
+const LONGEST_LABEL = 34;
+
+/** Pairs shown as a stretch from the median to p99, and single figures. */
+const ROWS: readonly (readonly FigureKey[])[] = [
+  ["p50_ttft_ms", "p99_ttft_ms"],
+  ["p50_tpot_ms", "p99_tpot_ms"],
+  ["p50_e2el_ms", "p99_e2el_ms"],
+  ["output_throughput"],
+  ["request_goodput"],
+];
+
+/** Points side by side, one chart a figure. Empty where there are too many of them to be told apart. */
+export function comparisonCharts(points: readonly Point[], axes: readonly Axis[]): Markup[] {
+  if (points.length > MOST_POINTS) return [];
+  return ROWS.flatMap((keys) => {
+    const shown = measured(points, keys);
+    return shown.length < keys.length ? [] : [chart(points, axes, shown)];
+  });
+}
+
+function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly FigureKey[]): Markup {
+  const names = keys.map((key) => FIGURE_NAMES[key]);
+  const title = names
+    .map(({ name }) => name)
+    .join(" to ")
+    .replace(/ to \w+ p99/, " to p99");
+  const { unit } = names[0]!;
+  const rows = points.map((point, i) => ({
+    at: `#${i + 1}`,
+    point,
+    name: nameOf(point, axes),
+    values: keys.map((key) => figureOf(point, key)),
+  }));
+  const known = rows.filter(({ values }) => values.every(Number.isFinite));
+  const last = keys.length - 1;
+  const best = known.toSorted((a, b) => a.values[last]! - b.values[last]!)[
+    unit === "ms" ? 0 : known.length - 1
+  ]!;
+  return figure({
+    id: `compare-${keys[0]}`,
+    title: `${title} (${unit})`,
+    alt: `${names[last]!.name} of ${points.length} scenarios; best is ${best.name} with ${formatFigure(best.values[last]!)} ${unit}.`,
+    caption:
+      "Numbers are those of the table of scenarios. Red: overloaded, so its latencies depend on how long the run lasts.",
+    legend: [
+      ...names.map(({ name }, i) => ({
+        name,
+        colour: i === last ? "var(--c1)" : "var(--c6)",
+        symbol: i === last ? ("circle" as const) : ("diamond2" as const),
+      })),
+      ...(points.some(({ overloaded }) => overloaded)
+        ? [{ name: "overloaded", colour: "var(--bad-line)" }]
+        : []),
+    ],
+    columns: [{ label: "scenario" }, ...names.map(({ name }) => ({ label: name, unit }))],
+    rows: known.map(({ name, values }) => [name, ...values]),
+    at: (_, i) => ({ x: known[i]!.values[last]!, y: known[i]!.at }),
+    plot: ({ narrow }) => ({
+      height: 90 + 24 * rows.length,
+      marginLeft: narrow
+        ? 40
+        : 16 + 6.6 * Math.min(LONGEST_LABEL, Math.max(...rows.map(({ name }) => name.length))),
+      marginRight: 30,
+      x: { label: unit, grid: true, zero: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
+      y: {
+        ...{ label: null, domain: rows.map(({ at }) => at), tickSize: 0 },
+        tickFormat: (at: string) => (narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.name)),
+      },
+      marks: [
+        ruleY(known, {
+          y: "at",
+          x1: ({ values }) => (last === 0 ? 0 : values[0]),
+          x2: ({ values }) => values[last],
+          stroke: "var(--line)",
+          strokeWidth: 4,
+        }),
+        ...(last === 0
+          ? []
+          : [
+              dot(known, {
+                y: "at",
+                x: ({ values }) => values[0],
+                symbol: "diamond2",
+                r: 4,
+                fill: "var(--c6)",
+              }),
+            ]),
+        dot(known, {
+          y: "at",
+          x: ({ values }) => values[last],
+          r: 5,
+          fill: ({ point }) => (point.overloaded ? "var(--bad-line)" : "var(--c1)"),
+        }),
+      ],
+      color: { type: "identity" },
+    }),
+  });
+}
+
+function shortened(name: string): string {
+  return name.length <= LONGEST_LABEL ? name : `${name.slice(0, LONGEST_LABEL - 1)}…`;
+}

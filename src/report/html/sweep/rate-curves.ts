@@ -1,0 +1,111 @@
+import { areaY, dot, lineY } from "@observablehq/plot";
+import { formatFigure } from "../../format.ts";
+import { plainTick } from "../charts/ticks.ts";
+import { figure } from "../figure.ts";
+import type { Markup } from "../markup.ts";
+import {
+  type Axis,
+  FIGURE_NAMES,
+  type FigureKey,
+  figureOf,
+  groupBy,
+  measured,
+  nameOf,
+  type Point,
+} from "./points.ts";
+import { MOST_SERIES, seriesLook } from "./series-look.ts";
+
+const RATE = "request-rate";
+const KEYS = ["request_goodput", "request_throughput", "p99_ttft_ms", "p99_tpot_ms"] as const;
+
+/** Figures against the offered rate, one line for each setting of the other axes: where goodput bends and latency takes off. */
+export function rateCurves(points: readonly Point[], axes: readonly Axis[]): Markup[] {
+  const rate = axes.find(({ name, numeric }) => name === RATE && numeric);
+  if (rate === undefined || rate.values.length < 3) return [];
+  const others = axes.filter((axis) => axis !== rate);
+  const groups = [...groupBy(points, others)].slice(0, MOST_SERIES);
+  const all = groupBy(points, others).size;
+  return measured(points, KEYS).map((key) => curve(key, groups, others, all));
+}
+
+function curve(
+  key: FigureKey,
+  groups: readonly (readonly [string, Point[]])[],
+  others: readonly Axis[],
+  all: number,
+): Markup {
+  const { name, unit } = FIGURE_NAMES[key];
+  const series = groups.map(([label, group], i) => ({
+    ...{ name: label === "" ? name : label, ...seriesLook(i) },
+    points: group
+      .map((point) => ({
+        point,
+        rate: Number(point.labels[RATE]),
+        value: figureOf(point, key),
+        ci95: point.figures[key]?.ci95 ?? Number.NaN,
+      }))
+      .filter(({ value }) => Number.isFinite(value))
+      .sort((a, b) => a.rate - b.rate),
+  }));
+  const dots = series.flatMap(({ points }) => points);
+  const most = dots.reduce((best, now) => (now.value > best.value ? now : best));
+  const bands = dots.some(({ ci95 }) => Number.isFinite(ci95));
+  const log =
+    unit === "ms" && most.value > 50 * dots.reduce((least, { value }) => Math.min(least, value), Infinity);
+  const title =
+    key === "request_goodput" ? "Goodput" : key === "request_throughput" ? "Completed requests" : name;
+  return figure({
+    id: `rate-${key}`,
+    title: `${title} against the rate (${unit})`,
+    alt: `${title} over request rates; the highest is ${formatFigure(most.value)} ${unit} at ${nameOf(most.point, [...others, { name: RATE }])}.`,
+    caption:
+      (bands ? "Bands: 95 % intervals over seeds. " : "") +
+      (all > groups.length
+        ? `The first ${groups.length} of ${all} settings.`
+        : `${all} ${all === 1 ? "setting" : "settings"}.`) +
+      (dots.some(({ point }) => point.overloaded) ? " Hollow: overloaded." : ""),
+    ...(series.length > 1 ? { legend: series } : {}),
+    columns: [{ label: "setting" }, { label: "rate", unit: "req/s" }, { label: title, unit }],
+    rows: dots.map(({ point, rate, value }) => [nameOf(point, others), rate, value]),
+    at: (_, i) => ({ x: dots[i]!.rate, y: dots[i]!.value }),
+    plot: ({ narrow }) => ({
+      height: 260,
+      marginLeft: 50,
+      x: { label: "requests/s offered", ticks: narrow ? 4 : 7, tickFormat: plainTick, zero: !log },
+      y: {
+        label: unit,
+        grid: true,
+        ticks: 5,
+        tickFormat: plainTick,
+        ...(log ? { type: "log" } : { zero: true, nice: true }),
+      },
+      marks: series.flatMap(({ points, colour, dashed }) => [
+        areaY(
+          points.filter(({ ci95 }) => Number.isFinite(ci95)),
+          {
+            x: "rate",
+            y1: ({ value, ci95 }) => Math.max(log ? value / 10 : 0, value - ci95),
+            y2: ({ value, ci95 }) => value + ci95,
+            fill: colour,
+            fillOpacity: 0.15,
+          },
+        ),
+        lineY(points, {
+          x: "rate",
+          y: "value",
+          stroke: colour,
+          strokeWidth: 1.8,
+          ...(dashed && { strokeDasharray: "4 3" }),
+        }),
+        dot(points, {
+          x: "rate",
+          y: "value",
+          r: 3.5,
+          stroke: colour,
+          fill: ({ point }) => (point.overloaded ? "var(--card)" : colour),
+        }),
+      ]),
+      color: { type: "identity" },
+    }),
+  });
+}

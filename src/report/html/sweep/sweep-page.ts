@@ -1,0 +1,59 @@
+import { formatCount } from "../../format.ts";
+import { html, type Markup } from "../markup.ts";
+import { page, type Section } from "../page.ts";
+import { comparisonCharts } from "./comparison-chart.ts";
+import { heatMaps } from "./heat-maps.ts";
+import { modelMaps } from "./model-map.ts";
+import { paretoChart } from "./pareto.ts";
+import { axesOf, type Point } from "./points.ts";
+import { pointsTable } from "./points-table.ts";
+import { rateCurves } from "./rate-curves.ts";
+
+export interface SweepDetails {
+  readonly title: string;
+  /** Sentences on what is not there: failed and missing scenarios, and why. */
+  readonly notes: readonly string[];
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** `report.html` of a comparison or of a sweep. */
+export function sweepPage(points: readonly Point[], { title, notes, version }: SweepDetails): string {
+  const axes = axesOf(points);
+  const overloaded = points.filter((point) => point.overloaded).length;
+  const sentences = [
+    ...(overloaded === 0
+      ? []
+      : [
+          `${formatCount(overloaded)} of ${formatCount(points.length)} scenarios are overloaded: their latencies depend on how long the run lasts.`,
+        ]),
+    ...notes,
+  ];
+  const sections: readonly (Section | undefined)[] = [
+    charts(
+      "pareto-section",
+      "Trade-off",
+      [paretoChart(points, axes)].filter((chart) => chart !== undefined),
+    ),
+    charts("rates", "Against the rate", rateCurves(points, axes)),
+    charts("maps", "Maps", heatMaps(points, axes)),
+    charts("models", "Latency models compared", modelMaps(points, axes)),
+    charts("comparison", "Side by side", comparisonCharts(points, axes)),
+    { id: "scenarios", title: "All scenarios", body: pointsTable(points, axes) },
+  ];
+  return page({
+    title,
+    lines: [
+      `${formatCount(points.length)} scenarios over ${axes.map(({ name, values }) => `${name} (${values.length})`).join(", ") || "one setting"}.`,
+    ],
+    ...(sentences.length > 0 && {
+      notes: html`<div class="notes" role="note" aria-label="Warnings"><ul>${sentences.map((one) => html`<li>${one}</li>`)}</ul></div>`,
+    }),
+    sections: sections.filter((section) => section !== undefined),
+    footer: `inference-sim ${version}.`,
+  });
+}
+
+function charts(id: string, title: string, figures: readonly Markup[]): Section | undefined {
+  return figures.length === 0 ? undefined : { id, title, body: html`<div class="charts">${figures}</div>` };
+}
