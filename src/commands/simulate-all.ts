@@ -7,6 +7,7 @@ import type { Scenario } from "../report/comparison-table.ts";
 import { createProgress } from "../report/progress.ts";
 import type { StepLog } from "../report/step-log.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
+import { comparisonReport } from "../sweep/comparison-report.ts";
 import { extraFiles, stepLogFor } from "../sweep/extra-files.ts";
 import { comparisonFiles, runFiles, scenarioFolder } from "../sweep/output.ts";
 import { type PreparedServer, prepareServer } from "../sweep/prepare.ts";
@@ -72,7 +73,9 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
     if (isOn(invocation, "verbose")) note(describeSpeed(report, scenario));
   }
   if (scenarios.length > 1) {
-    if (output !== undefined) comparisonFiles(output, done, {});
+    if (output !== undefined) {
+      comparisonFiles(output, done, wanted.report ? await comparisonReport(done, VERSION) : {});
+    }
     print(showComparison(done, format));
   }
   if (output !== undefined) tell(`results are in ${output}`);
