@@ -7,8 +7,9 @@ const SRC = fileURLToPath(new URL("../src", import.meta.url));
 
 /** Folders from the top down; a file imports from its own row or from one below. */
 const LAYERS = [
-  ["cli.ts"],
-  ["commands"],
+  ["cli.ts", "index.ts"],
+  ["commands", "browser"],
+  ["library"],
   ["config", "sweep", "ingest", "report"],
   ["jobs", "metrics"],
   ["workload", "roofline"],

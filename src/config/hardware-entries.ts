@@ -1,14 +1,10 @@
 import { UserError } from "../errors.ts";
-import type { CalibratedParameters, Device, Gpu } from "../roofline/hardware.ts";
+import type { CalibratedParameters, Device } from "../roofline/hardware.ts";
 import { rangeWarnings } from "./hardware-ranges.ts";
 import { type GpuEntry, hardwareKeysAt, hardwareSchema } from "./hardware-schema.ts";
+import type { LoadedGpu } from "./loaded-gpu.ts";
 import type { JsonFile } from "./read-json.ts";
 import { zodProblems } from "./zod-problems.ts";
-
-/** A GPU as read from a hardware config, with what looks odd in its entry: sentences to be shown, empty when nothing does. */
-export interface LoadedGpu extends Gpu {
-  readonly warnings: readonly string[];
-}
 
 /**
  * The GPUs of a hardware config by name, in its order.

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { knownNames } from "./did-you-mean.ts";
-import { gpuOfEntry, hardwareEntries, type LoadedGpu } from "./hardware-entries.ts";
+import { gpuOfEntry, hardwareEntries } from "./hardware-entries.ts";
 import type { GpuEntry } from "./hardware-schema.ts";
+import type { LoadedGpu } from "./loaded-gpu.ts";
 import { packageRoot } from "./package-root.ts";
 import { type JsonFile, readJson } from "./read-json.ts";
 
-export type { LoadedGpu } from "./hardware-entries.ts";
+export type { LoadedGpu } from "./loaded-gpu.ts";
 
 /** The GPUs that ship with the project. */
 export function hardwareFile(): string {

@@ -8,7 +8,7 @@ import { checkTensorParallel } from "../roofline/tensor-parallel.ts";
 import { batchLimits } from "./batch-limits.ts";
 import type { FlagName, FlagValues } from "./flags.ts";
 import { graphSizes } from "./graph-sizes.ts";
-import type { LoadedGpu } from "./hardware-entries.ts";
+import type { LoadedGpu } from "./loaded-gpu.ts";
 import { flagValues, type Layer, type Setting, type Settings } from "./settings.ts";
 import type { Item } from "./values.ts";
 

@@ -1,8 +1,8 @@
 import type { WorkloadRequest } from "../config/workload-request.ts";
-import { UserError } from "../errors.ts";
 import { generateWorkload } from "../workload/generate.ts";
 import { loadTrace } from "../workload/load-trace.ts";
 import type { Workload } from "../workload/workload.ts";
+import { checkDuration } from "./check-duration.ts";
 import { Lru } from "./lru.ts";
 
 /** Requests that are kept for further scenarios: about 300 MB. */
@@ -32,15 +32,4 @@ async function build(request: WorkloadRequest): Promise<Workload> {
       : generateWorkload(request.spec, request.seed);
   checkDuration(workload);
   return workload;
-}
-
-/** The engine counts whole nanoseconds in float64, exact up to 2^53 of them. */
-function checkDuration({ requests, description }: Workload): void {
-  const last = requests.arrivalNs.reduce((latest, ns) => Math.max(latest, ns), 0);
-  if (last <= Number.MAX_SAFE_INTEGER / 2) return;
-  throw new UserError({
-    field: description,
-    message: `lasts ${(last / 86_400e9).toFixed(0)} days, and the engine's clock holds 52`,
-    remedy: "Raise the rate, or shorten the trace",
-  });
 }
