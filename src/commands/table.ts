@@ -3,6 +3,7 @@ import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
 import { BENCH_COMMANDS } from "./bench-commands.ts";
 import type { CommandSpec } from "./command.ts";
 import { SWEEP_COMMANDS } from "./sweep-commands.ts";
+import { VALIDATE_COMMANDS } from "./validate-commands.ts";
 
 const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
 const REAL_SERVER = ["vllm-args", "vllm-args-file"] as const;
@@ -107,6 +108,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./config-schema.ts"),
   },
   ...SWEEP_COMMANDS,
+  ...VALIDATE_COMMANDS,
   ...BENCH_COMMANDS,
   {
     name: "bench synth",

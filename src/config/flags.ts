@@ -6,6 +6,7 @@ import { ENGINE_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
 import type { FlagSpec, FlagTable, ValueOf } from "./flags/spec.ts";
 import { SWEEP_FLAGS } from "./flags/sweep.ts";
 import { TRACE_FLAGS } from "./flags/trace.ts";
+import { VALIDATE_FLAGS } from "./flags/validate.ts";
 import { VLLM_FLAGS } from "./flags/vllm.ts";
 
 /** Every flag there is, defined once for all commands, for files, and for the environment. */
@@ -24,6 +25,7 @@ export const FLAGS = {
   ...BENCH_FLAGS,
   ...CLUSTER_FLAGS,
   ...SWEEP_FLAGS,
+  ...VALIDATE_FLAGS,
 } as const satisfies FlagTable;
 
 export type FlagName = keyof typeof FLAGS;
