@@ -1,4 +1,5 @@
 import yargs, { type Argv } from "yargs";
+import { didYouMean } from "../config/did-you-mean.ts";
 import { type FlagName, flagSpec } from "../config/flags.ts";
 import { UserError } from "../errors.ts";
 import type { CommandSpec, Invocation } from "./command.ts";
@@ -47,9 +48,16 @@ export function program(args: readonly string[], version: string, execute: Execu
         for (const child of children) register(inner, child, args, false, execute);
         return inner;
       },
-      () => {
+      (argv) => {
         const names = children.map(({ name }) => name.slice(group.length + 1));
-        throw new UserError({ field: group, message: `needs one of ${names.join(", ")} after it` });
+        const word = argv._[1];
+        const near = word === undefined ? undefined : didYouMean(String(word), names);
+        throw new UserError({
+          field: group,
+          message: `needs one of ${names.join(", ")} after it`,
+          ...(word === undefined ? {} : { got: word }),
+          ...(near === undefined ? {} : { remedy: `Did you mean "${near}"?` }),
+        });
       },
     );
   }

@@ -4,6 +4,7 @@ import { BENCH_COMMANDS } from "./bench-commands.ts";
 import type { CommandSpec } from "./command.ts";
 import { SWEEP_COMMANDS } from "./sweep-commands.ts";
 import { VALIDATE_COMMANDS } from "./validate-commands.ts";
+import { WORKLOAD_COMMANDS } from "./workload-commands.ts";
 
 const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
 const REAL_SERVER = ["vllm-args", "vllm-args-file"] as const;
@@ -107,6 +108,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ["debug"],
     load: () => import("./config-schema.ts"),
   },
+  ...WORKLOAD_COMMANDS,
   ...SWEEP_COMMANDS,
   ...VALIDATE_COMMANDS,
   ...BENCH_COMMANDS,
@@ -121,5 +123,6 @@ export const COMMANDS: readonly CommandSpec[] = [
 /** What a first word means that has subcommands of its own. */
 export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
   config: "Show settings, or the schema of settings files",
+  workload: "Look at workloads, and write them as traces",
   bench: "Kernel tables",
 };

@@ -8,6 +8,7 @@ import { SWEEP_FLAGS } from "./flags/sweep.ts";
 import { TRACE_FLAGS } from "./flags/trace.ts";
 import { VALIDATE_FLAGS } from "./flags/validate.ts";
 import { VLLM_FLAGS } from "./flags/vllm.ts";
+import { WORKLOAD_FLAGS } from "./flags/workload.ts";
 
 /** Every flag there is, defined once for all commands, for files, and for the environment. */
 export const FLAGS = {
@@ -19,6 +20,7 @@ export const FLAGS = {
   ...LENGTH_FLAGS,
   ...DATASET_FLAGS,
   ...TRACE_FLAGS,
+  ...WORKLOAD_FLAGS,
   ...METRIC_FLAGS,
   ...OUTPUT_FLAGS,
   ...STEP_FLAGS,

@@ -1,6 +1,8 @@
 import { PROVENANCE, STEP_PARTS } from "../engine/latency-model.ts";
+import { replicaLoads } from "../metrics/fleet.ts";
 import { isCompleted } from "../metrics/latencies.ts";
 import { METRICS } from "../metrics/metric.ts";
+import { prefixCacheHits } from "../metrics/prefix-cache.ts";
 import type { RunReport } from "./run-report.ts";
 
 export interface ResultJsonOptions {
@@ -109,6 +111,8 @@ function simulatorKeys(report: RunReport): ResultJson {
     steps: result.steps,
     kvBlocks: report.kvBlocks,
     peakKvBlocks: result.peakKvBlocks,
+    prefixCache: prefixCacheHits(report),
+    replicas: replicaLoads(result),
     peakConcurrentRequests: summary.peakConcurrentRequests,
     warmup: summary.warmup,
     ...(clock ? { wallSeconds: clock.wallSeconds, engineSeconds: clock.engineSeconds } : {}),

@@ -1,4 +1,6 @@
 import { PROVENANCE, STEP_PARTS } from "../engine/latency-model.ts";
+import { replicaLoads } from "../metrics/fleet.ts";
+import { prefixCacheHits } from "../metrics/prefix-cache.ts";
 import type { Paint } from "./colour.ts";
 import { formatCount } from "./format.ts";
 import { centred, figureLine, integerLine, line, RULE, resultBlock } from "./result-block.ts";
@@ -18,7 +20,8 @@ export function terminalReport(report: RunReport, paint: Paint): string {
   return `${[...lines, ...warningLines(report, paint)].join("\n")}\n`;
 }
 
-function simulatorLines({ summary, result, kvBlocks }: RunReport): string[] {
+function simulatorLines(report: RunReport): string[] {
+  const { summary, result, kvBlocks } = report;
   const { busyNs, partNs, provenanceNs } = result;
   const share = (label: string, ns: number): string[] =>
     ns === 0 ? [] : [figureLine(label, (ns / busyNs) * 100)];
@@ -27,9 +30,34 @@ function simulatorLines({ summary, result, kvBlocks }: RunReport): string[] {
     integerLine("Engine steps:", result.steps),
     integerLine("Preemptions:", result.totalPreemptions),
     line("KV blocks, most used of all:", `${result.peakKvBlocks} of ${kvBlocks}`),
+    ...prefixCacheLines(report),
+    ...fleetLines(report),
     ...(summary.warmup === 0 ? [] : [integerLine("Warm-up requests left out:", summary.warmup)]),
     ...STEP_PARTS.flatMap((part) => share(`Step time in ${PART_NAMES[part]} (%):`, partNs[part])),
     ...PROVENANCE.flatMap((origin) => share(`Step time priced as ${origin} (%):`, provenanceNs[origin])),
+  ];
+}
+
+/** Nothing where no prompt shares anything with another. */
+function prefixCacheLines(report: RunReport): string[] {
+  const { hitRatio, vllmCounter } = prefixCacheHits(report);
+  if (report.requests.promptBlocks === undefined) return [];
+  return [
+    figureLine("Prefix cache hits (%):", hitRatio * 100),
+    figureLine("Prefix cache hits, vLLM's counter (%):", vllmCounter.hitRatio * 100),
+  ];
+}
+
+function fleetLines({ result, kvBlocks }: RunReport): string[] {
+  const loads = replicaLoads(result);
+  if (loads.length < 2) return [];
+  const range = (values: readonly number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
+  const busy = loads.map(({ busyShare }) => Number((busyShare * 100).toFixed(1)));
+  return [
+    integerLine("Replicas:", loads.length),
+    integerLine("KV blocks of the fleet:", kvBlocks * loads.length),
+    line("Requests of a replica:", range(loads.map(({ requests }) => requests))),
+    line("Busy time of a replica (%):", range(busy)),
   ];
 }
 

@@ -11,9 +11,9 @@ import type { PreparedServer } from "./prepare.ts";
  * times. They cost two simulations.
  */
 export function errorBars(
-  { server, slo, percentiles, warmup, replicas, routing, maxConcurrency }: ScenarioConfig,
+  { server, slo, percentiles, warmup, replicas, routing }: ScenarioConfig,
   { config, latencyModel }: PreparedServer,
-  { result, requests }: Pick<RunReport, "result" | "requests">,
+  { result, requests, maxConcurrency }: Pick<RunReport, "result" | "requests" | "maxConcurrency">,
 ): ErrorBars {
   const { gpu, model } = server;
   if (server.latencyModel !== "mfu" || gpu.device === undefined) {

@@ -34,7 +34,9 @@ export async function runScenario(
   const { requests } = workload;
   checkWarmup(scenario.warmup, requests.count);
   const loaded = performance.now();
-  const { replicas, routing, maxConcurrency } = scenario;
+  const { replicas, routing } = scenario;
+  // Measured runs bring their own.
+  const maxConcurrency = scenario.maxConcurrency ?? workload.maxConcurrency;
   const result = simulate({
     requests,
     config,

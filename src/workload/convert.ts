@@ -48,6 +48,11 @@ export function traceText(workload: Workload, format: WritableFormat): string {
   return [...chunks(workload, traceWriter(workload, format))].join("");
 }
 
+/** What the format cannot hold, for people. */
+export function traceLosses(workload: Workload, format: WritableFormat): readonly string[] {
+  return traceWriter(workload, format).lost;
+}
+
 function traceWriter({ requests }: Workload, format: WritableFormat): TraceWriter {
   if (format !== "llmservingsim" && followUpsLost(requests)) {
     fail({

@@ -36,7 +36,7 @@ export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFa
   const { maxConcurrency } = facts;
   return {
     requests: withIdentity(table, sink, options),
-    description: `${facts.kind} ${basename(sink.file)}, ${countOf(table.count, "request")} over ${countOf(Number(spanS.toFixed(1)), "s")}`,
+    description: `${facts.kind} ${basename(sink.file)}, ${countOf(table.count, "request")} over ${countOf(Number(spanS.toFixed(1)), "s")}${maxConcurrency === undefined ? "" : `, at most ${maxConcurrency} in flight`}`,
     requestRate: generated ? meanRate(generated) : NaN,
     burstiness: generated ? burstinessOf(generated) : NaN,
     dropped: drops.list(),

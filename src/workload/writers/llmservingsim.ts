@@ -3,7 +3,10 @@ import { lostColumns, type TraceWriter } from "./trace-writer.ts";
 
 /** LLMServingSim's layout: a chain of follow-up turns is one line with its sub_requests. */
 export function llmServingSimWriter(requests: RequestTable): TraceWriter {
-  const { followUps, session } = requests;
+  const { followUps, session, promptBlocks } = requests;
+  const lost = lostColumns(requests, session ? ["session", "blocks"] : []);
+  if (session && promptBlocks)
+    lost.push("prompt block ids: turns share the context of their session, and nothing else");
   const isFollowUp = (row: number) => followUps !== undefined && (followUps.parent[row] ?? -1) >= 0;
   const lengths = (row: number) => ({
     input_toks: requests.promptTokens[row],
@@ -11,7 +14,7 @@ export function llmServingSimWriter(requests: RequestTable): TraceWriter {
   });
   return {
     header: "",
-    lost: lostColumns(requests, ["session"]),
+    lost,
     line(row) {
       if (isFollowUp(row)) return "";
       const arrival = { arrival_time_ns: requests.arrivalNs[row] };
