@@ -62,7 +62,6 @@ describe("wrong flags", () => {
     [`--gpu H1000 ${SERVER}`, 'got "H1000". Did you mean "H100"?'],
     [`--latency-model mfuu ${SERVER}`, 'Did you mean "mfu"?'],
     [`--max-num-sqs 4 ${SERVER}`, "--max-num-sqs is no flag of run. Did you mean --max-num-seqs?"],
-    ["", "--model is missing. `inference-sim models` lists those that ship"],
     [
       "--model llama-3.1-70b --quiet",
       /llama-3\.1-70b does not fit on H100 with --tp 1: .* GiB missing.*--tp [248] would do/,
@@ -122,8 +121,10 @@ describe("outputs that cannot be written", () => {
     expect(code).toBe(0);
     expect(readdirSync(scratch.path("whole")).sort()).toEqual([
       "config.resolved.json",
+      "metrics.prom",
       "requests.csv",
       "result.json",
+      "timeseries.csv",
     ]);
   });
 });
