@@ -6,8 +6,8 @@ import { printRows } from "./print-rows.ts";
 /** Findings as a linter prints them, `file:line: [check] message`, or as CSV. Prints nothing when there are none. */
 export function printFindings(invocation: Invocation, findings: readonly Finding[]): void {
   if (findings.length === 0) return;
-  if (formatOf(invocation) === "csv") return printRows(invocation, findings.map(findingRow));
-  print(findings.map(findingText).join("\n"));
+  if (formatOf(invocation) === "csv") printRows(invocation, findings.map(findingRow));
+  else print(findings.map(findingText).join("\n"));
 }
 
 function findingText({ check, file, line, rows, message }: Finding): string {
