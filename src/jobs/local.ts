@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT, UserError } from "../errors.ts";
@@ -6,7 +6,7 @@ import { endGroup, execOk, startDetached } from "./exec.ts";
 import { exitFile, recordedCommand, recordedStatus } from "./exit-file.ts";
 import type { Job, JobStatus } from "./job.ts";
 import { lastLines } from "./last-lines.ts";
-import { placeFiles } from "./place-files.ts";
+import { makeFolder, placeFiles } from "./place-files.ts";
 import { isRunning, markScript, type ProcessMark } from "./process-mark.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { shellWord } from "./shell.ts";
@@ -45,9 +45,7 @@ export function localScheduler({ folder, devices, setup }: LocalOptions): Schedu
       placeFiles(filesFolder, files);
     },
     async submit(job) {
-      for (const needed of [marks, dirname(job.outputFile), job.workingFolder]) {
-        mkdirSync(needed, { recursive: true });
-      }
+      for (const needed of [marks, dirname(job.outputFile), job.workingFolder]) makeFolder(needed);
       for (const old of [exitFile(job), markFile(job.name)]) rmSync(old, { force: true });
       const busy = busyDevices(marks);
       const device = devices.find((name) => !busy.has(name));

@@ -17,9 +17,20 @@ export function placeFiles(folder: string, files: JobFiles): void {
       renameSync(temporary, target);
     }
   } catch (error) {
-    throw new UserError(
-      { where: { file: folder }, message: `cannot be written (${(error as Error).message})` },
-      EXIT.failed,
-    );
+    throw unwritable(folder, error);
   }
+}
+
+/** @throws UserError (exit code 1) naming the folder that cannot be made. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+function unwritable(folder: string, error: unknown): UserError {
+  const message = `cannot be written (${(error as Error).message})`;
+  return new UserError({ where: { file: folder }, message }, EXIT.failed);
 }

@@ -18,6 +18,11 @@ const SPARE_MIN = 2;
 
 /** The batch script of a job. */
 export function slurmScript(job: Job, options: SlurmOptions): string {
+  return [...slurmHead(job, options), recordedCommand(job), ""].join("\n");
+}
+
+/** Everything of a batch script before its command; `more` are directives of this kind of job. */
+export function slurmHead(job: Job, options: SlurmOptions, more: readonly string[] = []): string[] {
   const { partition, account, sbatchOptions, setup } = options;
   const { gpus, cpus, memoryGiB } = job.resources;
   const ownGpus = sbatchOptions.some((option) => /^--(gres|gpus|gpus-per-\w+)\b/.test(option));
@@ -28,9 +33,10 @@ export function slurmScript(job: Job, options: SlurmOptions): string {
     `--time=${Math.ceil(job.timeLimitS / 60) + SPARE_MIN}`,
     ...(gpus > 0 && !ownGpus ? [`--gres=gpu:${gpus}`] : []),
     `--cpus-per-task=${cpus.request}`,
-    `--mem=${memoryGiB.request}G`,
+    `--mem=${memoryText(memoryGiB.request)}`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
+    ...more,
     ...sbatchOptions,
   ];
   const exports = Object.entries(job.env).map(([name, value]) => `export ${name}=${shellWord(value)}`);
@@ -39,7 +45,10 @@ export function slurmScript(job: Job, options: SlurmOptions): string {
     ...directives.map((directive) => `#SBATCH ${directive}`),
     ...exports,
     ...(setup === undefined ? [] : [setup]),
-    recordedCommand(job),
-    "",
-  ].join("\n");
+  ];
+}
+
+/** SLURM takes whole numbers only. */
+function memoryText(gib: number): string {
+  return Number.isInteger(gib) ? `${gib}G` : `${Math.ceil(gib * 1024)}M`;
 }

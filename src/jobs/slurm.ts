@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT, UserError } from "../errors.ts";
 import { exec, execOk, oneLine } from "./exec.ts";
 import { exitFile, recordedStatus } from "./exit-file.ts";
 import type { Job, JobStatus } from "./job.ts";
 import { lastLines } from "./last-lines.ts";
-import { placeFiles } from "./place-files.ts";
+import { makeFolder, placeFiles } from "./place-files.ts";
 import type { JobFiles, Scheduler, Submitted } from "./scheduler.ts";
 import { type SlurmOptions, slurmScript } from "./slurm-script.ts";
 import { parseSqueue, SQUEUE_FORMAT } from "./slurm-states.ts";
@@ -17,12 +17,12 @@ export function slurmScheduler(options: SlurmOptions): Scheduler {
     name: "slurm",
     slots: Number.POSITIVE_INFINITY,
     filesFolder,
-    check,
+    check: checkSlurm,
     async provide(files: JobFiles) {
       placeFiles(filesFolder, files);
     },
     async submit(job) {
-      mkdirSync(dirname(job.outputFile), { recursive: true });
+      makeFolder(dirname(job.outputFile));
       rmSync(exitFile(job), { force: true });
       const answer = await execOk("sbatch", ["--parsable"], { input: slurmScript(job, options) });
       return idIn(answer);
@@ -39,7 +39,7 @@ export function slurmScheduler(options: SlurmOptions): Scheduler {
   };
 }
 
-async function check(): Promise<void> {
+export async function checkSlurm(): Promise<void> {
   const { code, stderr } = await exec("sinfo", ["--noheader", "--format=%P"], { timeoutS: 90 });
   if (code !== 0) {
     throw new UserError({
@@ -51,7 +51,7 @@ async function check(): Promise<void> {
 }
 
 /** `1234` or `1234;cluster`. */
-function idIn(answer: string): string {
+export function idIn(answer: string): string {
   const id = /^(\d+)/.exec(answer.trim())?.[1];
   if (id === undefined) {
     throw new UserError({ message: `sbatch answered without a job id: ${oneLine(answer)}` }, EXIT.failed);
@@ -103,7 +103,7 @@ function statusOf(job: Job, listed: JobStatus | undefined): JobStatus {
   return listed ?? { state: "failed", reason: "gone from SLURM, and left no exit status" };
 }
 
-function isUnknown(stderr: string): boolean {
+export function isUnknown(stderr: string): boolean {
   return /invalid job id/i.test(stderr);
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { endGroup, exec, execOk, startDetached } from "../../src/jobs/exec.ts";
+import { ends, runs } from "./fixtures.ts";
 
 test("gives input, returns output, status and complaints", async () => {
   const { code, stdout, stderr } = await exec("sh", ["-c", "cat; echo oh >&2; exit 3"], { input: "in\0out" });
@@ -28,8 +29,7 @@ test("a program that does not answer is ended, with all that it started", async 
   const script = `(sleep 30; echo late > ${folder}/late) & echo $! > ${folder}/child; wait`;
   await expect(exec("sh", ["-c", script], { timeoutS: 0.3 })).rejects.toThrow("did not answer within 0.3 s");
   const child = Number(readFileSync(join(folder, "child"), "utf8"));
-  for (let i = 0; i < 100 && alive(child); i++) await sleep(20);
-  expect(alive(child)).toBe(false);
+  expect(await ends(child)).toBe(true);
   rmSync(folder, { recursive: true });
 });
 
@@ -43,20 +43,9 @@ test("a detached process writes to its file, and ends when its group is ended", 
   });
   for (let i = 0; i < 100 && readFileSync(outputFile, "utf8") === ""; i++) await sleep(20);
   expect(readFileSync(outputFile, "utf8")).toBe("me\n");
-  expect(alive(pid)).toBe(true);
+  expect(runs(pid)).toBe(true);
   endGroup(pid);
-  for (let i = 0; i < 100 && alive(pid); i++) await sleep(20);
-  expect(alive(pid)).toBe(false);
+  expect(await ends(pid)).toBe(true);
   endGroup(pid);
   rmSync(folder, { recursive: true });
 });
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
-    return state !== "Z";
-  } catch {
-    return false;
-  }
-}
