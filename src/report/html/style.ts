@@ -68,7 +68,7 @@ td small { color: var(--quiet); }
 td.wrap { white-space: normal; min-width: 14em; }
 th button, #theme { font: inherit; color: inherit; background: none; border: 0; padding: 2px 0; cursor: pointer; }
 th[aria-sort="ascending"] button::after { content: " ▲"; } th[aria-sort="descending"] button::after { content: " ▼"; }
-#theme { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; background: var(--card); }
+#theme { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; background: var(--card); white-space: nowrap; }
 footer { padding: 28px 20px 40px; }
 @media (min-width: 1080px) { .full .broad { display: block; } .full .wide { display: none; } }
 @media (max-width: 560px) {

@@ -10,6 +10,10 @@ import { plainTick } from "./ticks.ts";
 
 /** Pixels below which a step gets no edge of its own. */
 const EDGE_FROM = 5;
+/** Parts thinner than so many pixels cannot be seen. */
+const THINNEST = 0.2;
+/** Pixels beside the bars. */
+const MARGIN = 112;
 
 interface Bar {
   readonly row: string;
@@ -40,6 +44,8 @@ export function stepGantt(log: StepLog): Markup | undefined {
     });
   });
   const longest = steps.reduce((most, { to }) => Math.max(most, to), 0);
+  const pixels = ({ from, to }: { from: number; to: number }, width: number) =>
+    ((to - from) / longest) * (width - MARGIN);
   const used = STEP_PARTS.filter((part) => bars.some((bar) => bar.part === part));
   const where = chosen.map(describe).join("; ");
   const left = stepsLeftOut(log);
@@ -60,13 +66,16 @@ export function stepGantt(log: StepLog): Markup | undefined {
     at: (_, i) => ({ x: steps[i]!.from, to: steps[i]!.to, y: steps[i]!.row }),
     plot: ({ narrow, width }) => ({
       height: 90 + 36 * chosen.length,
-      marginLeft: 92,
+      marginLeft: MARGIN - 20,
       x: { label: "ms from the first step", grid: true, ticks: narrow ? 3 : 8, tickFormat: plainTick },
       y: { label: null, domain: chosen.map(({ name }) => name), padding: 0.25, tickSize: 0 },
       marks: [
-        barX(bars, { x1: "from", x2: "to", y: "row", fill: ({ part }: Bar) => PART_COLOURS[part] }),
+        ...used.map((part) => {
+          const own = bars.filter((bar) => bar.part === part && pixels(bar, width) > THINNEST);
+          return barX(own, { x1: "from", x2: "to", y: "row", fill: PART_COLOURS[part] });
+        }),
         tickX(
-          steps.filter(({ from, to }) => ((to - from) / longest) * (width - 112) > EDGE_FROM),
+          steps.filter((step) => pixels(step, width) > EDGE_FROM),
           { x: "from", y: "row", stroke: "var(--card)", strokeWidth: 2 },
         ),
       ],

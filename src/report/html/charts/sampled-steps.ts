@@ -1,6 +1,6 @@
 import type { LoggedStep, StepLog } from "../../step-log.ts";
 
-const MOST_POINTS = 300;
+const MOST_POINTS = 250;
 
 /** Steps for a chart of points, at equal distances in the log. */
 export function sampledSteps(log: StepLog): LoggedStep[] {

@@ -8,7 +8,7 @@ export interface Stretch {
 
 /** A stretch of typical steps has so many. */
 const TYPICAL = 32;
-const MOST = 80;
+const MOST = 48;
 /** The longest step takes at most this share of a stretch. */
 const LONGEST_SHARE = 0.3;
 

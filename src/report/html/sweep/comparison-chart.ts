@@ -3,27 +3,36 @@ import { formatFigure } from "../../format.ts";
 import { plainTick } from "../charts/ticks.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
-import { type Axis, FIGURE_NAMES, type FigureKey, figureOf, measured, nameOf, type Point } from "./points.ts";
+import {
+  type Axis,
+  FIGURE_NAMES,
+  type FigureKey,
+  figureOf,
+  nameOf,
+  type Point,
+  shortNameOf,
+} from "./points.ts";
 
 const MOST_POINTS = 40;
 const LONGEST_LABEL = 34;
+const MOST_CHARTS = 4;
 
 /** Pairs shown as a stretch from the median to p99, and single figures. */
 const ROWS: readonly (readonly FigureKey[])[] = [
   ["p50_ttft_ms", "p99_ttft_ms"],
   ["p50_tpot_ms", "p99_tpot_ms"],
   ["p50_e2el_ms", "p99_e2el_ms"],
-  ["output_throughput"],
   ["request_goodput"],
+  ["output_throughput"],
 ];
 
 /** Points side by side, one chart a figure. Empty where there are too many of them to be told apart. */
 export function comparisonCharts(points: readonly Point[], axes: readonly Axis[]): Markup[] {
   if (points.length > MOST_POINTS) return [];
-  return ROWS.flatMap((keys) => {
-    const shown = measured(points, keys);
-    return shown.length < keys.length ? [] : [chart(points, axes, shown)];
-  });
+  const isKnown = (point: Point, keys: readonly FigureKey[]) =>
+    keys.every((key) => Number.isFinite(figureOf(point, key)));
+  const rows = ROWS.filter((keys) => points.some((point) => isKnown(point, keys)));
+  return rows.slice(0, MOST_CHARTS).map((keys) => chart(points, axes, keys));
 }
 
 function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly FigureKey[]): Markup {
@@ -37,6 +46,7 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
     at: `#${i + 1}`,
     point,
     name: nameOf(point, axes),
+    short: shortNameOf(point, axes),
     values: keys.map((key) => figureOf(point, key)),
   }));
   const known = rows.filter(({ values }) => values.every(Number.isFinite));
@@ -44,12 +54,15 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
   const best = known.toSorted((a, b) => a.values[last]! - b.values[last]!)[
     unit === "ms" ? 0 : known.length - 1
   ]!;
+  const order = `Labels: ${axes.map(({ name }) => name).join(" · ")}; on a narrow page the numbers of the table of scenarios.`;
+  const red = points.some(({ overloaded }) => overloaded)
+    ? " Red: overloaded, so its latencies depend on how long the run lasts."
+    : "";
   return figure({
     id: `compare-${keys[0]}`,
     title: `${title} (${unit})`,
     alt: `${names[last]!.name} of ${points.length} scenarios; best is ${best.name} with ${formatFigure(best.values[last]!)} ${unit}.`,
-    caption:
-      "Numbers are those of the table of scenarios. Red: overloaded, so its latencies depend on how long the run lasts.",
+    caption: `${order}${red}`,
     legend: [
       ...names.map(({ name }, i) => ({
         name,
@@ -67,12 +80,12 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
       height: 90 + 24 * rows.length,
       marginLeft: narrow
         ? 40
-        : 16 + 6.6 * Math.min(LONGEST_LABEL, Math.max(...rows.map(({ name }) => name.length))),
+        : 16 + 6.6 * Math.min(LONGEST_LABEL, Math.max(...rows.map(({ short }) => short.length))),
       marginRight: 30,
       x: { label: unit, grid: true, zero: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
       y: {
         ...{ label: null, domain: rows.map(({ at }) => at), tickSize: 0 },
-        tickFormat: (at: string) => (narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.name)),
+        tickFormat: (at: string) => (narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.short)),
       },
       marks: [
         ruleY(known, {

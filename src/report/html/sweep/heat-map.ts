@@ -1,11 +1,13 @@
 import { cell, scale, text } from "@observablehq/plot";
-import { formatFigure } from "../../format.ts";
+import { formatFigure, formatSignedPercent } from "../../format.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { type Axis, type LabelValue, nameOf, type Point } from "./points.ts";
 
 /** Cells beyond which they are too small for a figure in each. */
 const MOST_LABELLED = { wide: 90, narrow: 30 };
+/** Relative luminance at which black and white letters stand out equally. */
+const EVEN_CONTRAST = 0.179;
 /** Largest over smallest from which colours go by the logarithm. */
 const LOG_FROM = 20;
 
@@ -51,12 +53,13 @@ export function heatMap({
     id,
     title: `${title} (${unit})`,
     alt: `${title} over ${across.name} and ${up.name}: from ${where(least)} to ${where(most)}.`,
-    caption: `${caption}${overloaded.length > 0 ? " Outlined: overloaded, no steady state." : ""}`,
+    caption: `${caption}${diverging ? "" : " Dark: low, light: high."}${overloaded.length > 0 ? " Outlined: overloaded, no steady state." : ""}`,
     columns: [{ label: up.name }, { label: across.name }, { label: title, unit }],
     rows: cells.map(({ x, y, amount }) => [said(y), said(x), amount]),
     at: (_, i) => ({ x: cells[i]!.x as string, y: cells[i]!.y as string }),
     plot: ({ narrow }) => ({
-      height: 90 + Math.min(34, Math.max(18, 400 / up.values.length)) * up.values.length,
+      height: 64 + Math.min(34, Math.max(18, 400 / up.values.length)) * up.values.length,
+      marginTop: 10,
       marginLeft: 24 + 7 * Math.max(...up.values.map((one) => String(one).length), 3),
       x: { type: "band", label: across.name, domain: across.values as Iterable<string>, tickSize: 0 },
       y: { type: "band", label: up.name, domain: up.values.toReversed() as Iterable<string>, tickSize: 0 },
@@ -75,10 +78,10 @@ export function heatMap({
           ...{
             x: "x",
             y: "y",
-            text: ({ amount }: Cell) => formatFigure(amount, diverging ? 1 : 2),
+            text: ({ amount }: Cell) => (diverging ? formatSignedPercent(amount) : formatFigure(amount, 2)),
             fontSize: narrow ? 10 : 11,
           },
-          fill: ({ amount }: Cell) => (luminance(colour(amount)) > 0.4 ? "#111111" : "#ffffff"),
+          fill: ({ amount }: Cell) => (luminance(colour(amount)) > EVEN_CONTRAST ? "#111111" : "#ffffff"),
         }),
       ],
     }),

@@ -30,6 +30,7 @@ export function paretoChart(points: readonly Point[], axes: readonly Axis[]): Ma
   const others = spots.filter((spot) => !front.includes(spot));
   const stride = Math.max(1, Math.ceil(others.length / Math.max(1, MOST_POINTS - front.length)));
   const shown = [...front, ...others.filter((_, i) => i % stride === 0)];
+  const overloaded = shown.some(({ point }) => point.overloaded);
   const best = front.map(({ point }) => nameOf(point, axes));
   return figure({
     id: "pareto",
@@ -38,11 +39,11 @@ export function paretoChart(points: readonly Point[], axes: readonly Axis[]): Ma
     alt: `${front.length} of ${spots.length} points are on the Pareto front, from ${best[0]} to ${best.at(-1)}.`,
     caption:
       `${formatCount(shown.length)} of ${formatCount(spots.length)} points, all of the front among them. User: 1 / median TPOT; GPU: output ` +
-      "tokens a second over tp and replicas. Hollow red: overloaded.",
+      `tokens a second over tp and replicas.${overloaded ? " Hollow red: overloaded." : ""}`,
     legend: [
       { name: "on the front", colour: "var(--c1)", symbol: "circle" },
       { name: "beaten in both", colour: "var(--c7)", symbol: "circle" },
-      { name: "overloaded", colour: "var(--bad-line)", symbol: "circle" },
+      ...(overloaded ? [{ name: "overloaded", colour: "var(--bad-line)", symbol: "circle" as const }] : []),
     ],
     columns: [
       { label: "scenario" },

@@ -42,6 +42,11 @@ export function nameOf(point: Point, axes: readonly Pick<Axis, "name">[]): strin
   return axes.map(({ name }) => `${name} ${point.labels[name] ?? ""}`).join(", ");
 }
 
+/** The same without names, for where there is little room: `2 · 8`. */
+export function shortNameOf(point: Point, axes: readonly Pick<Axis, "name">[]): string {
+  return axes.map(({ name }) => String(point.labels[name] ?? "")).join(" · ");
+}
+
 /** Points that agree in these labels, in the order in which the first of each comes. */
 export function groupBy(points: readonly Point[], axes: readonly Pick<Axis, "name">[]): Map<string, Point[]> {
   const groups = new Map<string, Point[]>();
@@ -71,9 +76,9 @@ export const FIGURE_NAMES = {
   p99_tpot_ms: metric("p99_tpot_ms", "TPOT p99"),
   p50_e2el_ms: metric("p50_e2el_ms", "E2EL p50"),
   p99_e2el_ms: metric("p99_e2el_ms", "E2EL p99"),
-  request_throughput: { key: "request_throughput", name: "requests", unit: "req/s" },
-  request_goodput: { key: "request_goodput", name: "goodput", unit: "req/s" },
-  output_throughput: { key: "output_throughput", name: "output tokens", unit: "tok/s" },
+  request_throughput: { key: "request_throughput", name: "Requests", unit: "req/s" },
+  request_goodput: { key: "request_goodput", name: "Goodput", unit: "req/s" },
+  output_throughput: { key: "output_throughput", name: "Output tokens", unit: "tok/s" },
 } as const satisfies Readonly<Record<string, FigureName>>;
 
 export type FigureKey = keyof typeof FIGURE_NAMES;

@@ -16,7 +16,7 @@ import {
 import { MOST_SERIES, seriesLook } from "./series-look.ts";
 
 const RATE = "request-rate";
-const KEYS = ["request_goodput", "request_throughput", "p99_ttft_ms", "p99_tpot_ms"] as const;
+const KEYS = ["output_throughput", "p99_ttft_ms", "p99_tpot_ms"] as const;
 
 /** Figures against the offered rate, one line for each setting of the other axes: where goodput bends and latency takes off. */
 export function rateCurves(points: readonly Point[], axes: readonly Axis[]): Markup[] {
@@ -25,7 +25,9 @@ export function rateCurves(points: readonly Point[], axes: readonly Axis[]): Mar
   const others = axes.filter((axis) => axis !== rate);
   const groups = [...groupBy(points, others)].slice(0, MOST_SERIES);
   const all = groupBy(points, others).size;
-  return measured(points, KEYS).map((key) => curve(key, groups, others, all));
+  const goodput = measured(points, ["request_goodput"]).length > 0;
+  const first = goodput ? "request_goodput" : "request_throughput";
+  return measured(points, [first, ...KEYS]).map((key) => curve(key, groups, others, all));
 }
 
 function curve(
@@ -52,12 +54,10 @@ function curve(
   const bands = dots.some(({ ci95 }) => Number.isFinite(ci95));
   const log =
     unit === "ms" && most.value > 50 * dots.reduce((least, { value }) => Math.min(least, value), Infinity);
-  const title =
-    key === "request_goodput" ? "Goodput" : key === "request_throughput" ? "Completed requests" : name;
   return figure({
     id: `rate-${key}`,
-    title: `${title} against the rate (${unit})`,
-    alt: `${title} over request rates; the highest is ${formatFigure(most.value)} ${unit} at ${nameOf(most.point, [...others, { name: RATE }])}.`,
+    title: `${name} against the rate (${unit})`,
+    alt: `${name} over request rates; the highest is ${formatFigure(most.value)} ${unit} at ${nameOf(most.point, [...others, { name: RATE }])}.`,
     caption:
       (bands ? "Bands: 95 % intervals over seeds. " : "") +
       (all > groups.length
@@ -65,7 +65,7 @@ function curve(
         : `${all} ${all === 1 ? "setting" : "settings"}.`) +
       (dots.some(({ point }) => point.overloaded) ? " Hollow: overloaded." : ""),
     ...(series.length > 1 ? { legend: series } : {}),
-    columns: [{ label: "setting" }, { label: "rate", unit: "req/s" }, { label: title, unit }],
+    columns: [{ label: "setting" }, { label: "rate", unit: "req/s" }, { label: name, unit }],
     rows: dots.map(({ point, rate, value }) => [nameOf(point, others), rate, value]),
     at: (_, i) => ({ x: dots[i]!.rate, y: dots[i]!.value }),
     plot: ({ narrow }) => ({
