@@ -5,6 +5,7 @@ import type { WorkloadKind } from "./flags/spec.ts";
 import { type FlagName, type FlagValues, flagSpec } from "./flags.ts";
 import { lengthSpec } from "./length-request.ts";
 import { flagValues, isExplicit, originText, type Setting, type Settings } from "./settings.ts";
+import { stages } from "./stages.ts";
 import { traceOptions } from "./trace-request.ts";
 
 /** What to simulate, ready for the readers or the generators. */
@@ -21,7 +22,8 @@ export function workloadKind(settings: Settings): WorkloadKind {
   }
   if (values.trace !== undefined) return "trace";
   if (values["prefill-tokens"] !== undefined) return "prompt";
-  return values["prompt-tokens"] !== undefined ? "distribution" : "random";
+  const lengths = ["prompt-tokens", "prompt-tokens-choices", "prompt-distribution"] as const;
+  return lengths.some((name) => values[name] !== undefined) ? "distribution" : "random";
 }
 
 /**
@@ -33,12 +35,16 @@ export function workloadRequest(settings: Settings): WorkloadRequest {
   const values = flagValues(settings);
   if (kind === "trace") {
     const file = required(values, "trace", "--workload trace");
-    const arrivals = isExplicit(settings.get("request-rate")) ? arrivalSpec(values) : undefined;
-    return { kind: "trace", file, options: traceOptions(values, arrivals) };
+    const asked = RATE_FLAGS.some((name) => isExplicit(settings.get(name)));
+    const arrivals = asked ? arrivalSpec(values) : undefined;
+    // Of a file or the environment, they may be meant for other runs.
+    const arrivalsMustApply = RATE_FLAGS.some((name) => settings.get(name)?.origin.layer === "flag");
+    return { kind: "trace", file, options: { ...traceOptions(values, arrivals), arrivalsMustApply } };
   }
   if (kind === "prompt") return { kind: "generated", spec: singlePrompt(values), seed: 0 };
+  const counted = values.stages === undefined || isExplicit(settings.get("num-prompts"));
   const spec: GeneratorSpec = {
-    numRequests: values["num-prompts"],
+    numRequests: counted ? values["num-prompts"] : undefined,
     arrivals: arrivalSpec(values),
     prompts: promptSpec(kind, values),
     maxConcurrency: values["max-concurrency"],
@@ -46,6 +52,9 @@ export function workloadRequest(settings: Settings): WorkloadRequest {
   };
   return { kind: "generated", spec, seed: values.seed ?? 0 };
 }
+
+/** Those that say when requests arrive, where a trace does not. */
+const RATE_FLAGS = ["request-rate", "ramp-up-strategy", "stages"] as const;
 
 /** A flag that would be ignored is an error: silence would look like an effect. */
 function refuseMeaningless(settings: Settings, kind: WorkloadKind): void {
@@ -91,6 +100,7 @@ function arrivalSpec(values: FlagValues): ArrivalSpec {
     burstiness: values.burstiness,
     process: values["arrival-process"],
     rampUp,
+    stages: values.stages && stages(values.stages),
   };
 }
 
@@ -118,15 +128,20 @@ function promptSpec(kind: WorkloadKind, values: FlagValues): PromptSpec {
       return {
         kind,
         turns: { kind: "constant", value: required(values, "turns", "--workload sessions") },
-        thinkTime: { kind: "exponential", meanS: required(values, "think-time", "--workload sessions") },
+        thinkTime: {
+          kind: values["think-time-distribution"]!,
+          meanS: required(values, "think-time", "--workload sessions"),
+        },
         prompt: lengthSpec("prompt", values),
         output: lengthSpec("output", values),
+        prefixLen: values["shared-prefix-tokens"],
       };
     default:
       return {
         kind: "distribution",
         prompt: lengthSpec("prompt", values),
         output: lengthSpec("output", values),
+        prefixLen: values["shared-prefix-tokens"],
       };
   }
 }

@@ -29,7 +29,10 @@ export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFa
   if (builder.count === 0) failEmpty(sink);
   const arrivals = options.arrivals ?? facts.arrivals;
   if (sink.lengthsOnly) drawArrivals(sink, options, arrivals);
-  else shiftAndScale(sink, options, facts.originNs);
+  else {
+    if (options.arrivals) tellUnusedRate(sink, options);
+    shiftAndScale(sink, options, facts.originNs);
+  }
   const table = builder.build(facts.blockTokens);
   const spanS = (table.arrivalNs.at(-1)! - table.arrivalNs[0]!) / 1e9;
   const generated = sink.lengthsOnly ? arrivals : undefined;
@@ -54,6 +57,13 @@ function failEmpty({ file, rows, drops }: RowSink): never {
     where,
     message: rows === 0 ? "has no rows, only a header" : "leaves no request: the window is empty",
   });
+}
+
+function tellUnusedRate({ file, notes }: RowSink, { arrivalsMustApply }: TraceOptions): void {
+  const message = "has arrival times of its own, so a request rate, ramp-up or stages have no effect";
+  const remedy = "Use --rate-scale or --time-scale";
+  if (arrivalsMustApply) fail({ where: { file }, message, remedy });
+  notes.push(`${basename(file)} ${message}`);
 }
 
 function drawArrivals(

@@ -75,6 +75,8 @@ export interface TraceOptions {
   readonly run?: number | undefined;
   /** Arrivals for a trace that has lengths only. */
   readonly arrivals?: ArrivalSpec | undefined;
+  /** Whether a trace with times of its own is refused where `arrivals` are given; else they are left out with a note. */
+  readonly arrivalsMustApply?: boolean | undefined;
   /** Seed of those arrivals; default 0. */
   readonly seed?: number | undefined;
   /** Tokens per KV block, for the block ids given to `prompt_id` and `session` columns; default 16. */

@@ -29,6 +29,27 @@ describe("lengthSpec", () => {
     });
   });
 
+  it("is empirical with lengths to choose from, Zipf with an exponent", () => {
+    expect(lengthSpec("prompt", { "prompt-tokens-choices": ["100", "2000:3"] })).toEqual({
+      kind: "empirical",
+      values: [100, 2000],
+      weights: [1, 3],
+    });
+    expect(lengthSpec("output", { "output-tokens-exponent": 1.5, "output-tokens-max": 50 })).toEqual({
+      kind: "zipf",
+      exponent: 1.5,
+      min: undefined,
+      max: 50,
+    });
+    expect(() => lengthSpec("output", { "output-tokens-exponent": 2 })).toThrow("needs --output-tokens-max");
+    expect(() => lengthSpec("prompt", { "prompt-tokens-choices": ["0"] })).toThrow(
+      '--prompt-tokens-choices must be LENGTH or LENGTH:WEIGHT, both above 0, got "0"',
+    );
+    expect(() => lengthSpec("prompt", { "prompt-tokens-choices": ["5"], "prompt-tokens": 5 })).toThrow(
+      "--prompt-tokens has no effect with --prompt-distribution empirical",
+    );
+  });
+
   it("says what is missing, useless or contradictory", () => {
     expect(() => lengthSpec("prompt", {})).toThrow("--workload distribution needs --prompt-tokens");
     expect(() => lengthSpec("output", { "output-distribution": "lognormal", "output-tokens": 5 })).toThrow(

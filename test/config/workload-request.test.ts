@@ -58,6 +58,35 @@ describe("workloadRequest", () => {
     });
   });
 
+  it("lets stages say how many requests there are, unless that is said", () => {
+    const { spec } = request({ stages: "5:60,20:30" }) as { spec: object };
+    expect(spec).toMatchObject({
+      numRequests: undefined,
+      arrivals: {
+        stages: [
+          { rate: 5, durationS: 60 },
+          { rate: 20, durationS: 30 },
+        ],
+      },
+    });
+    expect(request({ stages: "5:60", "num-prompts": "7" })).toMatchObject({ spec: { numRequests: 7 } });
+  });
+
+  it("insists on a rate for a trace where the command line gives one", () => {
+    const flag = request({
+      trace: "a.csv",
+      "ramp-up-strategy": "linear",
+      "ramp-up-start-rps": "1",
+      "ramp-up-end-rps": "2",
+    });
+    expect(flag).toMatchObject({
+      options: { arrivals: { rampUp: { startRps: 1 } }, arrivalsMustApply: true },
+    });
+    const environment = { INFERENCE_SIM_REQUEST_RATE: "3" };
+    const settings = resolveSettings({ flags: new Map([["trace", "a.csv"]]), environment });
+    expect(workloadRequest(settings)).toMatchObject({ options: { arrivalsMustApply: false } });
+  });
+
   it("refuses a flag that would have no effect", () => {
     expect(() => request({ "prefill-tokens": "5", "random-input-len": "7" })).toThrow(
       '--random-input-len has no effect with the workload "prompt". It belongs to random: choose with --workload',

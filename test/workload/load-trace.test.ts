@@ -92,6 +92,17 @@ describe("vidur and splitwise", () => {
 
   const lengthsOnly = lines("num_prefill_tokens,num_decode_tokens,pd_ratio", "3772,54,69.8", "2015,156,12.9");
 
+  it("keeps the times a trace has where a rate is given, and says so, or refuses the rate", async () => {
+    const text = lines("arrival,prompt,output", "0,5,6", "2,7,8");
+    const arrivals = { requestRate: 10 };
+    const workload = await load(text, { arrivals });
+    expect(rowsOf(workload).map(([ns]) => ns)).toEqual([0, 2e9]);
+    expect(workload.notes?.[0]).toMatch(/has arrival times of its own, so a request rate.* no effect/);
+    await expect(load(text, { arrivals, arrivalsMustApply: true })).rejects.toThrow(
+      /has arrival times of its own.* Use --rate-scale or --time-scale/,
+    );
+  });
+
   it("draws arrivals for a trace of lengths only", async () => {
     const workload = await load(lengthsOnly, { arrivals: { requestRate: 2, process: "constant" }, seed: 3 });
     expect(rowsOf(workload)).toEqual([

@@ -1,6 +1,8 @@
 import { ARRIVAL_PROCESSES, PRESETS } from "../../workload/spec.ts";
 import type { FlagTable } from "./spec.ts";
 
+export { LENGTH_FLAGS } from "./lengths.ts";
+
 const GROUP = "Workload (names of `vllm bench serve`):";
 const LENGTHS = "Workload lengths:";
 const GENERATED = ["random", "prefix_repetition", "distribution", "preset", "sessions"] as const;
@@ -78,6 +80,13 @@ export const ARRIVAL_FLAGS = {
     group: GROUP,
     help: "Rate at the last request",
   },
+  stages: {
+    type: "string",
+    list: true,
+    workloads: ARRIVING,
+    group: GROUP,
+    help: "One rate after another, RATE:SECONDS,...: 5:60,20:30; without --num-prompts all they send",
+  },
   "max-concurrency": {
     type: "integer",
     min: 1,
@@ -91,116 +100,6 @@ export const ARRIVAL_FLAGS = {
     default: 0,
     group: GROUP,
     help: "Seed of every random stream",
-  },
-} as const satisfies FlagTable;
-
-const DISTRIBUTION = ["distribution", "sessions"] as const;
-const SHAPES = ["constant", "uniform", "normal", "lognormal", "exponential"] as const;
-
-/** How long prompts and outputs are. */
-export const LENGTH_FLAGS = {
-  "prefill-tokens": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: ["prompt"],
-    group: LENGTHS,
-    help: "One prompt of this length, alone on the server: prints its TTFT",
-  },
-  "prompt-tokens": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Mean prompt length of --workload distribution",
-  },
-  "prompt-tokens-stdev": {
-    type: "number",
-    min: 0,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Standard deviation; makes the default distribution normal",
-  },
-  "prompt-tokens-min": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Shortest prompt",
-  },
-  "prompt-tokens-max": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Longest prompt",
-  },
-  "prompt-distribution": {
-    type: "string",
-    choices: SHAPES,
-    defaultFrom: "normal with a stdev, else constant",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Distribution of prompt lengths",
-  },
-  "output-tokens": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: [...DISTRIBUTION, "prompt"],
-    group: LENGTHS,
-    help: "Mean output length of --workload distribution",
-  },
-  "output-tokens-stdev": {
-    type: "number",
-    min: 0,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Standard deviation; makes the default distribution normal",
-  },
-  "output-tokens-min": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Shortest output",
-  },
-  "output-tokens-max": {
-    type: "integer",
-    min: 1,
-    unit: "tokens",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Longest output",
-  },
-  "output-distribution": {
-    type: "string",
-    choices: SHAPES,
-    defaultFrom: "normal with a stdev, else constant",
-    workloads: DISTRIBUTION,
-    group: LENGTHS,
-    help: "Distribution of output lengths",
-  },
-  turns: {
-    type: "integer",
-    min: 1,
-    workloads: ["sessions"],
-    group: LENGTHS,
-    help: "Turns of a session; each carries the conversation so far",
-  },
-  "think-time": {
-    type: "number",
-    min: 0,
-    unit: "seconds",
-    workloads: ["sessions"],
-    group: LENGTHS,
-    help: "Mean time between an answer and the next question (exponential)",
   },
 } as const satisfies FlagTable;
 
