@@ -63,4 +63,12 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     examples: [["sweep show out/sweep --where tp=2 --sort p99_ttft_ms --top 5", "the fastest five"]],
     load: () => import("./sweep-show.ts"),
   },
+  {
+    name: "sweep report",
+    positionals: [FOLDER],
+    help: "Write report.html: trade-offs, maps and curves of the results there are",
+    flags: [...ALWAYS],
+    examples: [["sweep report out/sweep", "one page, into the sweep's folder"]],
+    load: () => import("./sweep-report.ts"),
+  },
 ];
