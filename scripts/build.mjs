@@ -1,8 +1,12 @@
-// Bundles src/cli.ts and the sweep's worker into dist/. ESM with code splitting, so that a command loads only what it needs.
-import { rm } from "node:fs/promises";
+// Writes dist/: the command line, the sweep's worker and the library for Node, the library for browsers, its playground
+// page, and declarations. Everything that they need is bundled into them.
+import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildPlayground } from "./build-playground.mjs";
+import { buildTypes } from "./build-types.mjs";
 import { sourceHash } from "./source-hash.mjs";
+import { thirdPartyLicenses } from "./third-party-licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -10,25 +14,44 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const banner =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const shared = {
   absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+await rm(`${root}dist`, { recursive: true, force: true });
+// ESM with code splitting, so that a command loads only what it needs.
+const node = build({
+  ...shared,
   entryPoints: {
     cli: "src/cli.ts",
+    index: "src/index.ts",
     "sweep-worker": "src/sweep/worker.ts",
     // Where tinypool, bundled into a chunk, looks for what its threads begin with.
     "chunks/entry/worker": "node_modules/tinypool/dist/entry/worker.js",
   },
   define: { __SOURCE_HASH__: JSON.stringify(sourceHash(root)) },
   outdir: "dist",
-  bundle: true,
   splitting: true,
-  format: "esm",
   platform: "node",
   target: "node20",
   chunkNames: "chunks/[name]-[hash]",
   banner: { js: banner },
   alias: { "string-width": "./scripts/string-width.mjs" },
-  legalComments: "none",
-  logLevel: "warning",
 });
+const browser = build({
+  ...shared,
+  entryPoints: { browser: "src/browser/index.ts" },
+  outdir: "dist",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
+});
+const bundles = await Promise.all([node, browser, buildPlayground(root), buildTypes(root)]);
+const metafiles = bundles.flatMap((bundle) => bundle?.metafile ?? []);
+await writeFile(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses(root, metafiles));
