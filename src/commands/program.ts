@@ -85,8 +85,8 @@ function register(
     isDefault ? [words.join(" "), "$0"] : words.join(" "),
     command.help,
     (inner) => {
-      for (const positional of positionals) {
-        inner.positional(positional.name, { type: "string", describe: positional.help });
+      for (const { name: word, help: what, many } of positionals) {
+        inner.positional(word, { type: "string", describe: what, ...(many ? { array: true } : {}) });
       }
       for (const child of name.includes(" ") ? [] : childrenOf(name))
         register(inner, child, args, false, execute);

@@ -37,4 +37,32 @@ export const VALIDATE_COMMANDS: readonly CommandSpec[] = [
     ],
     load: () => import("./validate.ts"),
   },
+  {
+    name: "calibrate",
+    positionals: [
+      { name: "files", help: "vllm bench JSON, requests.csv, step log, or kernel CSV", many: true },
+    ],
+    help: "Fit a few parameters of a GPU to your measurements",
+    flags: ["fit", "kv-len", "seed", "output", "name", "dry-run", ...SERVER, "config", ...ALWAYS],
+    examples: [
+      [
+        "calibrate result.json --model llama-3.1-8b --gpu H100 --output my-h100.json",
+        "from vllm bench serve --save-detailed",
+      ],
+      [
+        "calibrate server.log --model llama-3.1-8b --latency-model calibrated --fit mfuDecodeMultiplier",
+        "one v1 key",
+      ],
+    ],
+    load: () => import("./calibrate.ts"),
+  },
+  {
+    name: "map",
+    help: "Show where the two latency models differ, and what to measure next",
+    flags: ["batches", "kv-lens", "prompts", ...SERVER, "config", ...ALWAYS],
+    examples: [
+      ["map --model llama-3.1-8b --tp 1,2,4", "step time of calibrated over mfu, batch x KV x prompt x tp"],
+    ],
+    load: () => import("./map.ts"),
+  },
 ];

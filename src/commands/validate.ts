@@ -20,7 +20,10 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   if (files.length === 0)
     throw new UserError({ field: `validate ${kind}`, message: "needs at least one file of measurements" });
   const format = formatOf(invocation);
-  const settings = await settingsOf(invocation);
+  // Only step logs need a model named: files of the other kinds name their own.
+  const flags =
+    kind === "steps" ? invocation.flags : new Map([...invocation.flags, ["quiet", true] as const]);
+  const settings = await settingsOf({ ...invocation, flags });
   const options = {
     settings,
     op: flagValue(invocation, "op"),
