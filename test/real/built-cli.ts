@@ -20,6 +20,8 @@ export interface StartedCli {
 }
 
 export interface BuiltCli {
+  /** The bundle's entry. */
+  readonly path: string;
   readonly start: (
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
@@ -67,6 +69,7 @@ export async function buildCli(): Promise<BuiltCli> {
     return { pid: child.pid!, signal: (name) => child.kill(name), ended };
   };
   return {
+    path: join(folder, "cli.mjs"),
     start,
     run: (...args) => start(...args).ended,
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -9,6 +9,7 @@ import { read, write } from "./store.mjs";
 export async function runJob(name) {
   const job = read("Job", name);
   const { spec } = job;
+  if (spec.completionMode === "Indexed") return runIndexed(job);
   for (let attempt = 0; attempt <= spec.backoffLimit; attempt++) {
     const pod = newPod(job, attempt);
     const exitCode = await runContainer(spec.template.spec, pod, name);
@@ -23,6 +24,27 @@ export async function runJob(name) {
   end(name, "Failed", "BackoffLimitExceeded");
 }
 
+/** Index after index, each as often as it may fail. */
+async function runIndexed(job) {
+  const { name } = job.metadata;
+  const { completions, backoffLimitPerIndex = 0 } = job.spec;
+  let failed = 0;
+  for (let index = 0; index < completions; index++) {
+    let exitCode = 1;
+    for (let attempt = 0; attempt <= backoffLimitPerIndex && exitCode !== 0; attempt++) {
+      const pod = newPod(job, `${index}-${attempt}`);
+      const env = [{ name: "JOB_COMPLETION_INDEX", value: String(index) }];
+      exitCode = await runContainer(job.spec.template.spec, pod, name, env);
+      if (!read("Job", name)) return;
+      pod.status.phase = exitCode === 0 ? "Succeeded" : "Failed";
+      write(pod);
+    }
+    if (exitCode !== 0) failed += 1;
+  }
+  if (failed === 0) end(name, "Complete");
+  else end(name, "Failed", "FailedIndexes");
+}
+
 function newPod(job, attempt) {
   const name = `${job.metadata.name}-${attempt}`;
   const pod = {
@@ -35,7 +57,7 @@ function newPod(job, attempt) {
   return pod;
 }
 
-function runContainer(template, pod, jobName) {
+function runContainer(template, pod, jobName, more = []) {
   const [container] = template.containers;
   const [program, ...args] = container.command.map((word) => localPath(word, template));
   const log = openSync(join(process.env.SHIM_STATE, `${pod.metadata.name}.log`), "a");
@@ -43,7 +65,7 @@ function runContainer(template, pod, jobName) {
   const own = Object.entries(process.env).filter(([key]) => key === "PATH" || key.startsWith("FAKE_KERNEL"));
   const env = {
     ...Object.fromEntries(own),
-    ...Object.fromEntries(container.env.map(({ name, value }) => [name, value])),
+    ...Object.fromEntries([...container.env, ...more].map(({ name, value }) => [name, value])),
   };
   const child = spawn(program, args, {
     cwd: localPath(container.workingDir, template),

@@ -26,6 +26,11 @@ const VERBS = {
   wait: { flags: ["namespace", "for", "timeout"], run: (call) => wait(call) },
   rsync: { flags: ["namespace", "no-perms"], clients: ["oc"], run: (call) => copy(call) },
   exec: { flags: ["namespace"], run: (call) => execute(call) },
+  version: {
+    flags: ["output"],
+    run: () =>
+      console.log(JSON.stringify({ serverVersion: { major: "1", minor: process.env.SHIM_MINOR ?? "29" } })),
+  },
   // Not the user's: the process that plays the Job controller and the node.
   "run-job": { flags: [], run: ({ words }) => runJob(words[0]) },
 };
