@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Gpu } from "../roofline/hardware.ts";
 import { constantsFor } from "../roofline/kernels/constants.ts";
-import { type CsvFile, requireColumns } from "../validate/csv-file.ts";
+import { type CsvFile, type CsvRow, requireColumns } from "../validate/csv-file.ts";
 import { DECODE } from "../validate/kernels/decode.ts";
 import { GEMM } from "../validate/kernels/gemm.ts";
 import { PREFILL } from "../validate/kernels/prefill.ts";
@@ -32,18 +32,25 @@ export function kernelTimes(table: CsvFile, gpu: Gpu): MeasurementSet {
   const { op, group } = found;
   const rows = table.rows.filter((row) => row.number(op.measured, { min: 0 }) > 0);
   const left = table.rows.length - rows.length;
+  const groupOf = (row: CsvRow) => group.map((column) => row.text(column)).join("-");
+  const one = new Set(rows.map(groupOf)).size === 1;
   return {
     file: table.file,
     what: `${op.name} times`,
     observations: rows.map((row) => ({
       measured: row.number(op.measured),
-      group: group.map((column) => row.text(column)).join("-"),
+      group: one ? String(row.line) : groupOf(row),
     })),
     predict: (candidate) => {
       const constants = atEfficiency(constantsFor(gpu.name, device), candidate.mfu);
       const price = op.predictor({ gpu: gpu.name, device, constants });
       return rows.map((row) => price(row).us);
     },
-    notes: left === 0 ? [] : [`${table.file}: left out ${left} rows with a time of 0`],
+    notes: [
+      ...(left === 0 ? [] : [`${table.file}: left out ${left} rows with a time of 0`]),
+      ...(one
+        ? [`all rows are of one ${op.name} shape: rows are held out, which says nothing of other shapes`]
+        : []),
+    ],
   };
 }

@@ -22,7 +22,12 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   if (files.length === 0)
     throw new UserError({ field: "calibrate", message: "needs at least one file of measurements" });
   const tell = isOn(invocation, "quiet") ? () => {} : note;
-  const [combination, ...others] = combinations(await settingsOf(invocation));
+  const kinds = files.map(whatIs);
+  const what = kinds[0]!;
+  // Kernels are no model's.
+  const flags =
+    what === "kernels" ? new Map([...invocation.flags, ["quiet", true] as const]) : invocation.flags;
+  const [combination, ...others] = combinations(await settingsOf({ ...invocation, flags }));
   if (combination === undefined || others.length > 0) {
     throw new UserError({ field: "calibrate", message: "fits one server: flags take one value here" });
   }
@@ -35,8 +40,6 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
       got: latencyModel,
     });
   }
-  const kinds = files.map(whatIs);
-  const what = kinds[0]!;
   if (kinds.some((kind) => kind !== what)) {
     throw new UserError({
       field: "calibrate",
@@ -44,7 +47,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     });
   }
   const hardware = flagValues(settings)["hardware-config"] ?? hardwareFile();
-  const serverOf = serverOfFile(settings, new Names({ hardwareConfig: hardware }));
+  const serverOf = serverOfFile(combination.settings, new Names({ hardwareConfig: hardware }));
   const kvLen = flagValue(invocation, "kv-len");
   const sets = [];
   for (const file of files) sets.push(...(await readSet(file, what, server, serverOf, kvLen)));

@@ -1,0 +1,23 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { hardwareFile } from "../../config/hardware.ts";
+import { readJson } from "../../config/read-json.ts";
+import { H100 } from "../../roofline/kernels/constants-h100.ts";
+import { reportText } from "../report/text.ts";
+import { accuracyPage } from "./page.ts";
+import { runAll } from "./runs.ts";
+
+const { values } = parseArgs({ options: { reference: { type: "string" }, out: { type: "string" } } });
+if (values.reference === undefined || values.out === undefined) {
+  throw new Error("--reference FOLDER and --out FILE are needed");
+}
+const missing: string[] = [];
+const runs = await runAll(values.reference, (file) => missing.push(file));
+for (const { report } of runs) process.stdout.write(`${reportText(report, 140)}\n`);
+for (const file of missing) process.stderr.write(`not there: ${file}\n`);
+const hardware = readJson(hardwareFile()).value as Record<string, { sources?: Record<string, string> }>;
+writeFileSync(
+  values.out,
+  accuracyPage({ runs, missing, constants: H100, sources: hardware.H100?.sources ?? {} }),
+);
+process.stderr.write(`wrote ${values.out}\n`);

@@ -1,0 +1,136 @@
+import type { ErrorFigures, KernelConstants } from "../../roofline/kernels/constants.ts";
+import type { Figures } from "../figures.ts";
+import type { ValidationReport } from "../report/report.ts";
+import { type Bar, heldOutBars, servingBars } from "./bars.ts";
+import { type AccuracyRun, commandOf } from "./runs.ts";
+
+export interface PageInput {
+  readonly runs: readonly { readonly run: AccuracyRun; readonly report: ValidationReport }[];
+  readonly missing: readonly string[];
+  readonly constants: KernelConstants;
+  /** What the host's constants were fitted on, by key, from the hardware config. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** docs/accuracy.md. Held-out figures and figures on rows that a fit has seen are in tables of their own. */
+export function accuracyPage({ runs, missing, constants, sources }: PageInput): string {
+  const reports = runs.map(({ report }) => report);
+  const { origin, errors } = constants;
+  const kernels = runs.filter(({ run, report }) => run.kind === "kernels" && report.op !== "sdpa");
+  const unseen = runs.filter(({ report }) => report.op === "sdpa");
+  const chains = runs.filter(({ run }) => run.kind === "serving" || run.kind === "capacity");
+  const goldens = runs.filter(({ run }) => run.kind === "calibrated" || run.kind === "infersim");
+  return `# Accuracy
+
+Written by \`npm run validate\` from the measurements in the reference folder; every figure can be had again with the
+command beside it, run in that folder. Percent throughout; a positive bias means predicted too slow. "Weighted" is the
+sum of absolute errors over the sum of times.
+
+## What is fitted on what
+
+- Kernels: ${origin.fittedOn}. Fitted ${origin.date}, folds dealt with seed \`${origin.seed}\`.
+${Object.entries(sources)
+  .filter(([key]) => key.startsWith("mfu."))
+  .map(([key, text]) => `- \`${key}\`: ${text}.`)
+  .join("\n")}
+- KV capacity, InferSim's arithmetic and the calibrated roofline have nothing fitted on the files below.
+
+## Held out: kernels
+
+Whole (k, n) sites, head shapes and message sizes left out of the fit that predicts them, five folds. This is what to
+expect of a shape that was never measured. \`node scripts/fit-kernels.mjs\` makes these figures.
+
+${heldOutTable(errors)}
+
+${barTable(heldOutBars(errors))}
+
+## Seen by the fit: kernels
+
+The shipped constants on the rows they were fitted on: how well the formulas can follow the measurements, not how well
+they predict others. The textbook is a roofline at 0.65 of the peak in prefill, 0.12 in decode and 0.72 of the bandwidth.
+
+${runTable(kernels)}
+
+## Not fitted: another library's kernel
+
+PyTorch's scaled dot-product attention without a mask, which no simulated server runs: the attention model is vLLM's.
+
+${runTable(unseen)}
+
+## Whole chains
+
+Host time, waits of ranks and admission were fitted on the closed loop, the open loop and the single streams, so these
+rows are seen too, by those constants; kernels are not fitted on them. KV capacity is not fitted.
+
+${runTable(chains)}
+
+${barTable(servingBars(reports))}
+
+## Goldens: reproduced, not predicted
+
+${runTable(goldens)}
+
+${goldens.map(({ report }) => `- ${report.file}: ${report.notes.join("; ")}`).join("\n")}
+${missing.length === 0 ? "" : `\nNot in the reference folder this time: ${missing.join(", ")}.\n`}`;
+}
+
+function heldOutTable(errors: KernelConstants["errors"]): string {
+  const rows = Object.entries(errors).flatMap(([op, regimes]) =>
+    Object.entries(regimes as Readonly<Record<string, ErrorFigures>>).map(([regime, f]) => [
+      ...[op, regime, String(f.rows)],
+      ...[f.mapePct, f.medianPct, f.p90Pct, f.timeWeightedPct, f.biasPct].map(percent),
+    ]),
+  );
+  return table(["operation", "bound by", "rows", "MAPE", "median", "p90", "weighted", "bias"], rows);
+}
+
+function runTable(runs: PageInput["runs"]): string {
+  const rows = runs.flatMap(({ run, report }) =>
+    Object.entries(report.metrics).flatMap(([metric, figures]) => [
+      [
+        `\`${commandOf(run)}\``,
+        metric,
+        ...cells(figures),
+        figures.baseline === undefined ? "-" : percent(figures.baseline.mapePct),
+      ],
+      ...subsets(report, metric).map(([name, f]) => ["", `${metric}, ${name}`, ...cells(f), ""]),
+    ]),
+  );
+  return table(["command", "of", "n", "MAPE", "median", "p90", "weighted", "bias", "textbook MAPE"], rows);
+}
+
+/** Groups that goals are about. */
+const SHOWN = ["regime", "tp", "site", "headDim", "size", "impl"];
+
+function subsets({ groups, kind }: ValidationReport, metric: string): [string, Figures][] {
+  if (kind === "infersim" || kind === "calibrated") return [];
+  return Object.entries(groups[metric] ?? {})
+    .filter(([group]) => SHOWN.includes(group))
+    .flatMap(([group, values]) =>
+      Object.entries(values).map(([value, f]): [string, Figures] => [`${group} ${value}`, f]),
+    );
+}
+
+function cells({ n, mapePct, medianApePct, p90ApePct, weightedMapePct, biasPct }: Figures): string[] {
+  return [String(n), ...[mapePct, medianApePct, p90ApePct, weightedMapePct, biasPct].map(percent)];
+}
+
+function barTable(bars: readonly Bar[]): string {
+  const rows = bars.map(({ goal, most, value, seen }) => [
+    goal,
+    String(most),
+    value === undefined ? "not measured" : percent(value),
+    value === undefined ? "" : value <= most ? "met" : `missed by ${percent(value - most)}`,
+    seen,
+  ]);
+  return table(["goal", "at most", "reached", "", "rows are"], rows);
+}
+
+function percent(value: number): string {
+  return value.toFixed(2);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, header.map(() => "---"), ...rows];
+  return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
+}
