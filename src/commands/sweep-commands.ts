@@ -15,7 +15,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     help: "Simulate a matrix of scenarios; what is there already is not run again",
     flags: [
       ...(["output", "workers", "dry-run", "executor", "shards", "max-parallel", "indexed"] as const),
-      ...(["wait", "time-limit", "poll-interval", ...CLUSTER, ...ALWAYS] as const),
+      ...(["wait", "shard-time-limit", "poll-interval", ...CLUSTER, ...ALWAYS] as const),
     ],
     examples: [
       ["sweep configs/sweeps/tp-and-rate.yaml --output out/sweep", "on all cores"],

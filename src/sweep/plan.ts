@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { UserError } from "../errors.ts";
 import { DataHashes } from "./data-hashes.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
@@ -22,8 +23,9 @@ export interface SweepPlan extends SharedSettings {
 
 /** Names every scenario of a sweep. Reads what they read; runs none. */
 export function planSweep(spec: SweepSpec): SweepPlan {
-  const { file, settings, workloads } = spec;
-  const shared = { file, settings, workloads };
+  const { settings, workloads } = spec;
+  // Without its folder: the same sweep planned elsewhere is the same bytes.
+  const shared = { file: basename(spec.file), settings, workloads };
   const resolver = new ScenarioResolver(shared);
   const identities = new Identities(new DataHashes());
   const scenarios = gridPoints(spec).map((point): PlannedScenario => {

@@ -1,13 +1,14 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Tinypool } from "tinypool";
-import { packageRoot } from "../config/package-root.ts";
+import { EXIT, UserError } from "../errors.ts";
 import { type Chunk, type Outcome, runChunk } from "./chunk.ts";
 import { chunksOf } from "./chunks.ts";
 import type { Task } from "./run-task.ts";
 
-/** Made by the build. */
-const WORKER_FILE = join("dist", "sweep-worker.js");
+/** Made by the build, beside the bundle or above its chunks. */
+const WORKER_FILES = ["./sweep-worker.js", "../sweep-worker.js"];
 /** Chunks handed over before the first is done, for each worker: enough that none waits. */
 const AHEAD = 2;
 
@@ -75,13 +76,27 @@ export class WorkerPool {
 async function startThreads(workers: number): Promise<Tinypool> {
   const { Tinypool } = await import("tinypool");
   return new Tinypool({
-    filename: join(packageRoot(), WORKER_FILE),
+    filename: workerFile(),
     runtime: "worker_threads",
     minThreads: workers,
     maxThreads: workers,
     // A worker that sleeps on a lock cannot be woken by a signal.
     useAtomics: false,
   });
+}
+
+function workerFile(): string {
+  const files = WORKER_FILES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const found = files.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  throw new UserError(
+    {
+      field: files[0]!,
+      message: "does not exist",
+      remedy: "Build with `npm run build`, or give --workers 1",
+    },
+    EXIT.failed,
+  );
 }
 
 function lost(error: unknown): string {

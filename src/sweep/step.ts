@@ -4,6 +4,7 @@ import { GraphPadding } from "../engine/graph-padding.ts";
 import { StepPrice, StepShape } from "../engine/latency-model.ts";
 import { UserError } from "../errors.ts";
 import { latencyModelOf } from "./prepare.ts";
+import type { LatencyModelOf } from "./prepare-with.ts";
 
 export interface PricedStep {
   readonly price: StepPrice;
@@ -15,7 +16,11 @@ export interface PricedStep {
  * Prices one step of a server. Every chunk is taken to end its prompt, so that it samples a token.
  * @throws UserError when the server would never run such a step
  */
-export function priceStep(server: ServerConfig, request: StepRequest): PricedStep {
+export function priceStep(
+  server: ServerConfig,
+  request: StepRequest,
+  modelOf: LatencyModelOf = latencyModelOf,
+): PricedStep {
   const shape = stepShape(request);
   const { maxNumBatchedTokens, maxNumSeqs } = server.engine;
   checkBudget("--max-num-batched-tokens", "tokens", shape.prefillTokens + shape.decodes, maxNumBatchedTokens);
@@ -23,7 +28,7 @@ export function priceStep(server: ServerConfig, request: StepRequest): PricedSte
   new GraphPadding({ ...server.engine, kvBlocks: 0 }).apply(shape, shape.prefillTokens + shape.decodes);
   const notes: string[] = [];
   const price = new StepPrice();
-  latencyModelOf(server, (sentence) => notes.push(sentence)).price(shape, price);
+  modelOf(server, (sentence) => notes.push(sentence)).price(shape, price);
   return { price, notes };
 }
 

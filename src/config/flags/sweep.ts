@@ -45,6 +45,15 @@ export const SWEEP_FLAGS = {
     group: GROUP,
     help: "Most shards that run at once",
   },
+  "shard-time-limit": {
+    type: "number",
+    above: 0,
+    transient: true,
+    unit: "minutes",
+    defaultFrom: "60",
+    group: GROUP,
+    help: "Most running time of a shard on a cluster",
+  },
   indexed: {
     type: "boolean",
     transient: true,
