@@ -44,7 +44,7 @@ export function campaignToSubmit(invocation: Invocation): CampaignSetup {
   const { state, plan } = openCampaign({
     folder,
     gpu: context.gpu,
-    target: targetOf(invocation, before?.target),
+    target: targetOf(invocation, before?.target, context.gpu),
     limits,
     selfTest: flagValue(invocation, "self-test") ?? before?.selfTest ?? false,
     shapes: flagValue(invocation, "shapes") ?? [],

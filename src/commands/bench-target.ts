@@ -5,7 +5,7 @@ import type { Invocation } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 
 /** The target that flags describe; what they leave open is as the campaign had it before, or as the documents say. */
-export function targetOf(invocation: Invocation, before: Target | undefined): Target {
+export function targetOf(invocation: Invocation, before: Target | undefined, gpu: string): Target {
   const name = flagValue(invocation, "target") ?? before?.name;
   if (name === undefined) {
     throw new UserError({
@@ -15,6 +15,7 @@ export function targetOf(invocation: Invocation, before: Target | undefined): Ta
     });
   }
   const base = before ?? TARGET_DEFAULTS;
+  const ofGpu = before?.kubernetes.nodeSelector ?? { accelerator: `nvidia-${gpu.toLowerCase()}` };
   const given = <K extends Parameters<typeof flagValue>[1]>(flag: K) => flagValue(invocation, flag);
   const cpus = given("job-cpus");
   const memory = given("job-memory");
@@ -32,7 +33,7 @@ export function targetOf(invocation: Invocation, before: Target | undefined): Ta
     kubernetes: {
       namespace: given("namespace") ?? base.kubernetes.namespace,
       image: given("image") ?? base.kubernetes.image,
-      nodeSelector: selectorOf(given("node-selector")) ?? base.kubernetes.nodeSelector,
+      nodeSelector: selectorOf(given("node-selector")) ?? ofGpu,
       tolerations: tolerationsOf(given("tolerations")) ?? base.kubernetes.tolerations,
       claim: given("claim") ?? base.kubernetes.claim,
       mountPath: given("mount-path") ?? base.kubernetes.mountPath,

@@ -8,6 +8,9 @@ import { type ControlPlane, controlPlaneObstacle, startControlPlane } from "./ap
 import { type BuiltCli, buildCli } from "./built-cli.ts";
 import { nodeAgent } from "./node-agent.ts";
 
+// Two cores, other tests beside these.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 const KERNELS = fileURLToPath(new URL("kernels", import.meta.url));
 const obstacle = controlPlaneObstacle();
 

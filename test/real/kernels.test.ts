@@ -3,13 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readProvenance } from "../../src/ingest/campaign/provenance.ts";
 
 /** The kernel scripts on CPU: every kernel against float64, tiny sizes, Triton's in its interpreter. */
 const KERNELS = fileURLToPath(new URL("../../bench/kernels", import.meta.url));
 const python = process.env.INFERENCE_SIM_PYTHON ?? "python3";
 const probe = spawnSync(python, ["-c", "import torch, triton"]);
+
+// Two cores, other tests beside these.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const why =
   probe.status === 0 ? "" : ` [skipped: ${python} has no torch and triton; set INFERENCE_SIM_PYTHON]`;
 

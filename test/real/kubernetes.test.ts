@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CampaignState } from "../../src/ingest/campaign/state.ts";
 import { type BuiltCli, buildCli } from "./built-cli.ts";
 import { type KubernetesShim, kubernetesShim } from "./kubernetes-shim.ts";
+
+// Two cores, other tests beside these.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const KERNELS = fileURLToPath(new URL("kernels", import.meta.url));
 

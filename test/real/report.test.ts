@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { cleanTables, mapRows, writeTables } from "../ingest/fixtures.ts";
 import { type BuiltCli, buildCli } from "./built-cli.ts";
 import { chromiumPath, complaintsOf, launch } from "./chromium.ts";
+
+// Two cores, other tests beside these.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const chromium = chromiumPath();
 const why =
