@@ -26,7 +26,7 @@ export function perfettoTrace(
   const stride = Math.max(1, Math.ceil(result.count / requests));
   const leftOut = [
     stepsLeftOut(steps),
-    stride === 1 ? undefined : `every ${stride}th of ${result.count} requests`,
+    stride === 1 ? undefined : `one of every ${stride} of ${result.count} requests`,
   ].filter((sentence) => sentence !== undefined);
   const out = new EventWriter();
   out.raw('{"displayTimeUnit":"ms","otherData":');

@@ -1,5 +1,6 @@
 import { dot, ruleY } from "@observablehq/plot";
 import { formatFigure } from "../../format.ts";
+import { logAxisX } from "../charts/axes.ts";
 import { plainTick } from "../charts/ticks.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
@@ -14,6 +15,8 @@ import {
 } from "./points.ts";
 
 const MOST_POINTS = 40;
+/** Largest over smallest from which a logarithmic axis reads better. */
+const LOG_FROM = 30;
 const LONGEST_LABEL = 34;
 const MOST_CHARTS = 4;
 
@@ -54,6 +57,9 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
   const best = known.toSorted((a, b) => a.values[last]! - b.values[last]!)[
     unit === "ms" ? 0 : known.length - 1
   ]!;
+  const lowest = known.reduce((low, { values }) => Math.min(low, values[0]!), Infinity);
+  const highest = known.reduce((high, { values }) => Math.max(high, values[last]!), 0);
+  const log = last > 0 && lowest > 0 && highest > LOG_FROM * lowest;
   const order = `Labels: ${axes.map(({ name }) => name).join(" · ")}; on a narrow page the numbers of the table of scenarios.`;
   const red = points.some(({ overloaded }) => overloaded)
     ? " Red: overloaded, so its latencies depend on how long the run lasts."
@@ -77,17 +83,21 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
     rows: known.map(({ name, values }) => [name, ...values]),
     at: (_, i) => ({ x: known[i]!.values[last]!, y: known[i]!.at }),
     plot: ({ narrow }) => ({
-      height: 90 + 24 * rows.length,
+      height: 66 + 24 * rows.length,
       marginLeft: narrow
         ? 40
         : 16 + 6.6 * Math.min(LONGEST_LABEL, Math.max(...rows.map(({ short }) => short.length))),
       marginRight: 30,
-      x: { label: unit, grid: true, zero: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
+      marginTop: 10,
+      x: log
+        ? { type: "log", domain: [lowest / 1.15, highest * 1.1] }
+        : { label: unit, grid: true, zero: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
       y: {
         ...{ label: null, domain: rows.map(({ at }) => at), tickSize: 0 },
         tickFormat: (at: string) => (narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.short)),
       },
       marks: [
+        ...(log ? logAxisX(lowest, highest, unit, !narrow) : []),
         ruleY(known, {
           y: "at",
           x1: ({ values }) => (last === 0 ? 0 : values[0]),

@@ -26,7 +26,8 @@ export function paretoChart(points: readonly Point[], axes: readonly Axis[]): Ma
     return Number.isFinite(perUser) && Number.isFinite(perGpu) ? [{ point, perUser, perGpu }] : [];
   });
   if (spots.length < 3) return undefined;
-  const front = frontier(spots);
+  const front = frontier(spots.filter(({ point }) => !point.overloaded));
+  if (front.length === 0) return undefined;
   const others = spots.filter((spot) => !front.includes(spot));
   const stride = Math.max(1, Math.ceil(others.length / Math.max(1, MOST_POINTS - front.length)));
   const shown = [...front, ...others.filter((_, i) => i % stride === 0)];
@@ -39,7 +40,7 @@ export function paretoChart(points: readonly Point[], axes: readonly Axis[]): Ma
     alt: `${front.length} of ${spots.length} points are on the Pareto front, from ${best[0]} to ${best.at(-1)}.`,
     caption:
       `${formatCount(shown.length)} of ${formatCount(spots.length)} points, all of the front among them. User: 1 / median TPOT; GPU: output ` +
-      `tokens a second over tp and replicas.${overloaded ? " Hollow red: overloaded." : ""}`,
+      `tokens a second over tp and replicas.${overloaded ? " Hollow red: overloaded, and not part of the front." : ""}`,
     legend: [
       { name: "on the front", colour: "var(--c1)", symbol: "circle" },
       { name: "beaten in both", colour: "var(--c7)", symbol: "circle" },

@@ -1,5 +1,6 @@
 import { areaY, dot, lineY } from "@observablehq/plot";
 import { formatFigure } from "../../format.ts";
+import { logAxisY } from "../charts/axes.ts";
 import { plainTick } from "../charts/ticks.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
@@ -15,6 +16,8 @@ import {
 } from "./points.ts";
 import { MOST_SERIES, seriesLook } from "./series-look.ts";
 
+/** Largest over smallest from which a logarithmic axis reads better. */
+const LOG_FROM = 50;
 const RATE = "request-rate";
 const KEYS = ["output_throughput", "p99_ttft_ms", "p99_tpot_ms"] as const;
 
@@ -52,8 +55,8 @@ function curve(
   const dots = series.flatMap(({ points }) => points);
   const most = dots.reduce((best, now) => (now.value > best.value ? now : best));
   const bands = dots.some(({ ci95 }) => Number.isFinite(ci95));
-  const log =
-    unit === "ms" && most.value > 50 * dots.reduce((least, { value }) => Math.min(least, value), Infinity);
+  const least = dots.reduce((low, { value }) => Math.min(low, value), Infinity);
+  const log = unit === "ms" && most.value > LOG_FROM * least;
   return figure({
     id: `rate-${key}`,
     title: `${name} against the rate (${unit})`,
@@ -72,39 +75,38 @@ function curve(
       height: 260,
       marginLeft: 50,
       x: { label: "requests/s offered", ticks: narrow ? 4 : 7, tickFormat: plainTick, zero: !log },
-      y: {
-        label: unit,
-        grid: true,
-        ticks: 5,
-        tickFormat: plainTick,
-        ...(log ? { type: "log" } : { zero: true, nice: true }),
-      },
-      marks: series.flatMap(({ points, colour, dashed }) => [
-        areaY(
-          points.filter(({ ci95 }) => Number.isFinite(ci95)),
-          {
+      y: log
+        ? { type: "log" }
+        : { label: unit, grid: true, ticks: 5, tickFormat: plainTick, zero: true, nice: true },
+      marks: [
+        ...(log ? logAxisY(least, most.value, unit) : []),
+        ...series.flatMap(({ points, colour, dashed }) => [
+          areaY(
+            points.filter(({ ci95 }) => Number.isFinite(ci95)),
+            {
+              x: "rate",
+              y1: ({ value, ci95 }) => Math.max(log ? value / 10 : 0, value - ci95),
+              y2: ({ value, ci95 }) => value + ci95,
+              fill: colour,
+              fillOpacity: 0.15,
+            },
+          ),
+          lineY(points, {
             x: "rate",
-            y1: ({ value, ci95 }) => Math.max(log ? value / 10 : 0, value - ci95),
-            y2: ({ value, ci95 }) => value + ci95,
-            fill: colour,
-            fillOpacity: 0.15,
-          },
-        ),
-        lineY(points, {
-          x: "rate",
-          y: "value",
-          stroke: colour,
-          strokeWidth: 1.8,
-          ...(dashed && { strokeDasharray: "4 3" }),
-        }),
-        dot(points, {
-          x: "rate",
-          y: "value",
-          r: 3.5,
-          stroke: colour,
-          fill: ({ point }) => (point.overloaded ? "var(--card)" : colour),
-        }),
-      ]),
+            y: "value",
+            stroke: colour,
+            strokeWidth: 1.8,
+            ...(dashed && { strokeDasharray: "4 3" }),
+          }),
+          dot(points, {
+            x: "rate",
+            y: "value",
+            r: 3.5,
+            stroke: colour,
+            fill: ({ point }) => (point.overloaded ? "var(--card)" : colour),
+          }),
+        ]),
+      ],
       color: { type: "identity" },
     }),
   });

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { type ErrorBars, errorBarsSentence, rangeText } from "../../src/report/error-bars.ts";
+import { handmadeReport } from "./reports.ts";
+
+const { summary } = handmadeReport();
+const bars: ErrorBars = {
+  ...{ known: true, relative: 0.0832, lowerLimit: false },
+  fast: { ...summary, outputThroughput: 12_000, durationSeconds: 1 },
+  slow: { ...summary, outputThroughput: 9_500, durationSeconds: 2 },
+};
+
+describe("rangeText", () => {
+  it("goes from the smaller to the larger, whichever run it comes from", () => {
+    expect(rangeText(bars, (one) => one.outputThroughput)).toBe("9500 to 12,000");
+    expect(rangeText(bars, (one) => one.durationSeconds)).toBe("1.000 to 2.000");
+  });
+
+  it("says where the error makes no difference", () => {
+    expect(rangeText(bars, (one) => one.requests)).toBe("unaffected");
+  });
+
+  it("is nothing without bars or without a figure", () => {
+    expect(rangeText({ known: false, reason: "x" }, () => 1)).toBeUndefined();
+    expect(rangeText(bars, () => null)).toBeUndefined();
+    expect(rangeText(bars, () => Number.NaN)).toBeUndefined();
+  });
+});
+
+describe("errorBarsSentence", () => {
+  it("says where the ranges come from, or why there are none", () => {
+    expect(errorBarsSentence(bars)).toContain("8.3 % faster and slower");
+    expect(errorBarsSentence({ ...bars, lowerLimit: true })).toContain("the true error is larger");
+    expect(errorBarsSentence({ known: false, reason: "no error is known" })).toBe(
+      "No error bars: no error is known.",
+    );
+  });
+});
