@@ -1,10 +1,10 @@
-// Writes dist/playground.html: the library, Observable Plot, the models and the GPUs that ship, in one file.
+// Writes the playground: the library, Observable Plot, the models and the GPUs that ship, in one HTML file.
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 
-export async function buildPlayground(root) {
+export async function buildPlayground(root, file = join(root, "dist", "playground.html")) {
   const bundle = (options) =>
     build({
       absWorkingDir: root,
@@ -30,9 +30,9 @@ export async function buildPlayground(root) {
     `data:text/javascript;base64,${Buffer.from(html.outputFiles[0].text).toString("base64")}`
   );
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  await mkdir(join(root, "dist"), { recursive: true });
+  await mkdir(dirname(file), { recursive: true });
   const page = playgroundHtml(app.outputFiles[0].text, catalog(root), version);
-  await writeFile(join(root, "dist", "playground.html"), page);
+  await writeFile(file, page);
   return app;
 }
 

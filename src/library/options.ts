@@ -11,7 +11,10 @@ import type { MetricSettings, ServerSettings, WorkloadSettings } from "./setting
 export interface ServerOptions extends ServerSettings {
   /** Name from `listModels()`, path of a Hugging Face config.json, or a shape. Default: llama-3.1-8b. */
   readonly model?: string | ModelShape;
-  /** Name from `listGpus()`, or the GPU itself. Default: H100. */
+  /**
+   * Name from `listGpus()`, or the GPU itself. Default: H100. A GPU given whole has no kernel tables but those of
+   * `benchDataPath`: without them every kernel is priced by the analytic model.
+   */
   readonly gpu?: string | Gpu;
 }
 

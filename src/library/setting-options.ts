@@ -86,6 +86,8 @@ export interface WorkloadSettings {
   readonly rampUpStartRps?: FlagValues["ramp-up-start-rps"];
   /** Rate at the last request (requests/s). */
   readonly rampUpEndRps?: FlagValues["ramp-up-end-rps"];
+  /** One rate after another, RATE:SECONDS,...: 5:60,20:30; without `numPrompts` all they send. */
+  readonly stages?: FlagValues["stages"];
   /** Closed loop: most requests in flight (requests). */
   readonly maxConcurrency?: FlagValues["max-concurrency"];
   /** Seed of every random stream. Default: 0. */
@@ -100,7 +102,14 @@ export interface WorkloadSettings {
   readonly promptTokensMin?: FlagValues["prompt-tokens-min"];
   /** Longest prompt (tokens). */
   readonly promptTokensMax?: FlagValues["prompt-tokens-max"];
-  /** Distribution of prompt lengths. Default: normal with a stdev, else constant. */
+  /** Zipf: lengths k up to the longest, in proportion to k to the power of minus this. */
+  readonly promptTokensExponent?: FlagValues["prompt-tokens-exponent"];
+  /** Empirical: lengths to draw from, LENGTH[:WEIGHT],...: 100,2000:3. */
+  readonly promptTokensChoices?: FlagValues["prompt-tokens-choices"];
+  /**
+   * Distribution of prompt lengths. Default: by what is given: choices, exponent, stdev, else
+   * constant.
+   */
   readonly promptDistribution?: FlagValues["prompt-distribution"];
   /** Mean output length of `workload` distribution (tokens). */
   readonly outputTokens?: FlagValues["output-tokens"];
@@ -110,12 +119,26 @@ export interface WorkloadSettings {
   readonly outputTokensMin?: FlagValues["output-tokens-min"];
   /** Longest output (tokens). */
   readonly outputTokensMax?: FlagValues["output-tokens-max"];
-  /** Distribution of output lengths. Default: normal with a stdev, else constant. */
+  /** Zipf: lengths k up to the longest, in proportion to k to the power of minus this. */
+  readonly outputTokensExponent?: FlagValues["output-tokens-exponent"];
+  /** Empirical: lengths to draw from, LENGTH[:WEIGHT],...: 100,2000:3. */
+  readonly outputTokensChoices?: FlagValues["output-tokens-choices"];
+  /**
+   * Distribution of output lengths. Default: by what is given: choices, exponent, stdev, else
+   * constant.
+   */
   readonly outputDistribution?: FlagValues["output-distribution"];
   /** Turns of a session; each carries the conversation so far. */
   readonly turns?: FlagValues["turns"];
-  /** Mean time between an answer and the next question (exponential) (seconds). */
+  /** Mean time between an answer and the next question (seconds). */
   readonly thinkTime?: FlagValues["think-time"];
+  /** Distribution of think times. Default: exponential. */
+  readonly thinkTimeDistribution?: FlagValues["think-time-distribution"];
+  /**
+   * Tokens in front that all prompts share, such as a system prompt; they come on top (tokens).
+   * Default: 0.
+   */
+  readonly sharedPrefixTokens?: FlagValues["shared-prefix-tokens"];
   /** Prompt length of `workload` random (tokens). Default: 1024. */
   readonly randomInputLen?: FlagValues["random-input-len"];
   /** Output length of `workload` random (tokens). Default: 128. */

@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import type { MemoryPlan } from "../roofline/memory.ts";
 import { memoryPlanOf } from "../sweep/prepare.ts";
 import { type PricedStep, priceStep as price } from "../sweep/step.ts";
-import { FILES } from "./files.ts";
+import { filesFor } from "./files.ts";
 import type { ServerOptions, SimulateOptions, StepOptions } from "./options.ts";
 import type { Run } from "./run.ts";
 import { serverOf, simulateWith } from "./simulate-with.ts";
@@ -19,7 +19,7 @@ import { serverOf, simulateWith } from "./simulate-with.ts";
  * @throws UserError when the options make no run: one sentence for each that is wrong
  */
 export function simulate(options: SimulateOptions = {}): Promise<Run> {
-  return simulateWith(FILES, options);
+  return simulateWith(filesFor(options), options);
 }
 
 /**
@@ -28,7 +28,8 @@ export function simulate(options: SimulateOptions = {}): Promise<Run> {
  */
 export function priceStep(options: StepOptions): PricedStep {
   const { prefill = [], decode = [] } = options;
-  const server = serverOf(FILES, options, ["prefill", "decode"]);
+  const files = filesFor(options);
+  const server = serverOf(files, options, ["prefill", "decode"]);
   const chunks = prefill.map(({ tokens, context = 0 }) => ({ tokens, context }));
   if (chunks.length + decode.length === 0) {
     throw new UserError({
@@ -38,7 +39,7 @@ export function priceStep(options: StepOptions): PricedStep {
   }
   checkCounts("prefill", chunks, { tokens: 1, context: 0 });
   checkCounts("decode", decode, { count: 1, context: 1 });
-  return price(server, { chunks, decodes: decode });
+  return price(server, { chunks, decodes: decode }, files.latencyModel);
 }
 
 /**
@@ -47,7 +48,7 @@ export function priceStep(options: StepOptions): PricedStep {
  * @throws UserError when the options make no server
  */
 export function memoryPlan(options: ServerOptions = {}): MemoryPlan {
-  return memoryPlanOf(serverOf(FILES, options));
+  return memoryPlanOf(serverOf(filesFor(options), options));
 }
 
 /** @throws UserError naming each entry's field that is no whole number, or below its least */

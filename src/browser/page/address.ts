@@ -4,7 +4,9 @@ import { type Inputs, LATENCY_MODELS, nearestStep, SLIDERS, START, TP_CHOICES } 
 /** Inputs as the part of an address behind `#`, so that a setting can be passed on; only what is not the start. */
 export function toAddress(inputs: Inputs): string {
   const changed = Object.entries(inputs).filter(([name, value]) => START[name as keyof Inputs] !== value);
-  return new URLSearchParams(changed.map(([name, value]) => [name, String(value)])).toString();
+  return new URLSearchParams(
+    changed.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
 }
 
 /** Inputs of an address; what is not there, or is none of the choices, is the start's. */
