@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { UserError, type Where } from "../errors.ts";
 import { type Mapping, mapping } from "./mapping.ts";
 
@@ -8,7 +8,7 @@ import { type Mapping, mapping } from "./mapping.ts";
  */
 export function parseYaml(text: string, file: string): Mapping {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const place = (offset: number): Where => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -19,5 +19,14 @@ export function parseYaml(text: string, file: string): Mapping {
   const offsets = new Map(
     (contents?.items ?? []).map(({ key }) => [String(key?.value), key?.range?.[0] ?? 0] as const),
   );
-  return mapping(document.toJS() ?? {}, file, (key) => place(offsets.get(key) ?? 0));
+  return mapping(plainValue(document, file) ?? {}, file, (key) => place(offsets.get(key) ?? 0));
+}
+
+/** Aliases are looked up only here: one without its anchor, or many that multiply, are no document. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UserError({ where: { file }, message: `not valid YAML: ${(error as Error).message}` });
+  }
 }

@@ -32,6 +32,7 @@ export function workloadKind(settings: Settings): WorkloadKind {
 export function workloadRequest(settings: Settings): WorkloadRequest {
   const kind = workloadKind(settings);
   refuseMeaningless(settings, kind);
+  refuseTwoRates(settings);
   const values = flagValues(settings);
   if (kind === "trace") {
     const file = required(values, "trace", "--workload trace");
@@ -66,6 +67,16 @@ function refuseMeaningless(settings: Settings, kind: WorkloadKind): void {
       return { field: origin.detail ?? name, message: `has no effect with the workload "${kind}"`, remedy };
     });
   if (problems.length > 0) throw new UserError(problems);
+}
+
+/** A ramp-up and stages say the rate by themselves. */
+function refuseTwoRates(settings: Settings): void {
+  const other = (["ramp-up-strategy", "stages"] as const).find((name) => settings.has(name));
+  if (other === undefined || settings.get("request-rate")?.origin.layer !== "flag") return;
+  throw new UserError({
+    field: "--request-rate",
+    message: `cannot be given beside --${other}, which says the rate`,
+  });
 }
 
 /** Settings of a file or of the environment that this run does not use, in sentences: they may be meant for others. */

@@ -92,7 +92,7 @@ function describeRate({ arrivals, maxConcurrency }: GeneratorSpec): string {
   const rate = rampUp
     ? `${rampUp.startRps} to ${rampUp.endRps} ${unit}`
     : stages
-      ? `${stages.length} stages, ${meanRate(arrivals).toFixed(2)} ${unit}`
+      ? `${stages.length} stage${stages.length === 1 ? "" : "s"}, ${meanRate(arrivals).toFixed(2)} ${unit}`
       : requestRate === Infinity
         ? "all at once"
         : `${requestRate} ${unit}`;

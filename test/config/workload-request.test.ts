@@ -72,6 +72,15 @@ describe("workloadRequest", () => {
     expect(request({ stages: "5:60", "num-prompts": "7" })).toMatchObject({ spec: { numRequests: 7 } });
   });
 
+  it.each([{ stages: "5:60" }, { "ramp-up-strategy": "linear" }] as const)(
+    "takes no rate beside %j",
+    (flags) => {
+      expect(() => request({ ...flags, "request-rate": "3" })).toThrow(
+        "--request-rate cannot be given beside --",
+      );
+    },
+  );
+
   it("insists on a rate for a trace where the command line gives one", () => {
     const flag = request({
       trace: "a.csv",
