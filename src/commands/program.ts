@@ -12,6 +12,14 @@ export type Execute = (command: CommandSpec, invocation: Invocation) => Promise<
 
 const MAX_WIDTH = 110;
 
+const PARSER = {
+  "camel-case-expansion": false,
+  "duplicate-arguments-array": false,
+  "parse-numbers": false,
+  "parse-positional-numbers": false,
+  "dot-notation": false,
+};
+
 /** The command line as a yargs program: parses, prints help, and hands the chosen command to `execute`. */
 export function program(args: readonly string[], version: string, execute: Execute): Argv {
   const parser = yargs([...args])
@@ -21,13 +29,7 @@ export function program(args: readonly string[], version: string, execute: Execu
     .usage(
       "$0 [command] [flags]\n\nSimulates LLM inference serving: what TTFT, TPOT and throughput would be.",
     )
-    .parserConfiguration({
-      "camel-case-expansion": false,
-      "duplicate-arguments-array": false,
-      "parse-numbers": false,
-      "parse-positional-numbers": false,
-      "dot-notation": false,
-    })
+    .parserConfiguration(PARSER)
     .alias("help", "h")
     .wrap(Math.min(MAX_WIDTH, process.stderr.columns ?? process.stdout.columns ?? MAX_WIDTH))
     .exitProcess(false)
@@ -86,7 +88,9 @@ function register(
     command.help,
     (inner) => {
       for (const { name: word, help: what, many } of positionals) {
-        inner.positional(word, { type: "string", describe: what, ...(many ? { array: true } : {}) });
+        inner.positional(word, { type: "string", describe: what });
+        // Without it yargs keeps the last word of several; of flags given twice the last is taken when they are read.
+        if (many) inner.parserConfiguration({ ...PARSER, "duplicate-arguments-array": true });
       }
       for (const child of name.includes(" ") ? [] : childrenOf(name))
         register(inner, child, args, false, execute);

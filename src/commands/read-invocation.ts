@@ -25,7 +25,7 @@ export function readInvocation(command: CommandSpec, argv: Arguments, args: read
     if (["_", "$0", "help", "h", "version"].includes(key) || isPositional(key)) continue;
     const name = flagNamed(key);
     if (name === undefined || !command.flags.includes(name)) unknown.push(key);
-    else if (value !== undefined) flags.set(name, Array.isArray(value) ? value.join(",") : (value as string));
+    else if (value !== undefined) flags.set(name, oneValue(name, value));
   }
   const words = argv._.map(String).slice(wordsOf(command, argv));
   // The first word that is unknown: what follows it may well belong to the command that was meant.
@@ -35,6 +35,12 @@ export function readInvocation(command: CommandSpec, argv: Arguments, args: read
   ];
   if (problems.length > 0) throw new UserError(problems);
   return { positionals, words: many, flags };
+}
+
+/** Objectives add up, as vLLM's do; of any other flag given twice the last counts. */
+function oneValue(name: FlagName, value: unknown): string | boolean {
+  if (!Array.isArray(value)) return value as string | boolean;
+  return name === "goodput" ? value.join(",") : (value.at(-1) as string | boolean);
 }
 
 function missingWord({ name }: CommandSpec, word: string): Problem {
