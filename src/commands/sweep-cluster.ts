@@ -37,7 +37,7 @@ export async function runOnCluster(
   name: ClusterName,
 ): Promise<ExitCode> {
   const folder = resolve(outputFolder(textOf(invocation, "output")));
-  const target = targetOf(invocation, { ...TARGET_DEFAULTS, ...sweepTarget(name) });
+  const target = targetOf(invocation, sweepTarget(name), FLAGS.gpu.default);
   const shards = Math.min(flagValue(invocation, "shards") ?? SHARDS, plan.scenarios.length);
   const place: SweepPlace = {
     ...{ plan, folder, shards, tag: tagOf(plan, folder) },
