@@ -103,6 +103,22 @@ describe("perfettoTrace", () => {
     expect(parse(bytes).otherData.model).toBe("modèle");
   });
 
+  it("would be found out if it broke the format", () => {
+    const slice = { name: "a", ph: "X", ts: 0, dur: 2, pid: 1, tid: 1 };
+    const broken: TraceEvent[] = [
+      slice,
+      { ...slice, name: "b", ts: 1, dur: 2 },
+      { name: "c", ph: "b", cat: "request", id: 1, ts: 5, pid: 1 },
+      { name: "d", ph: "C", ts: Number.NaN, pid: 1, args: { value: "much" as never } },
+    ];
+    expect(traceProblems(broken)).toEqual([
+      "event 3: C d: ts is no time",
+      "event 3: C d: a counter needs numbers",
+      "1/1: b at 1 sticks out of its parent",
+      "1/request/1: c never ends",
+    ]);
+  });
+
   it("keeps to the format on a real run of two replicas, and shows all of it", async () => {
     const scenario = scenarioOf({
       ...{ workload: "chatbot", "num-prompts": "60", "request-rate": "20", replicas: "2" },

@@ -26,7 +26,7 @@ export function stretches(log: StepLog): Stretch[] {
   const queued = most(({ waiting }) => waiting);
   const chosen = [
     { name: "midway", piece: midway },
-    ...(busiest === midway ? [] : [{ name: "most running", piece: busiest }]),
+    ...(busiest.first.running > midway.first.running ? [{ name: "most running", piece: busiest }] : []),
     ...(queued === midway || queued === busiest || queued.first.waiting === 0
       ? []
       : [{ name: "longest queue", piece: queued }]),

@@ -1,3 +1,5 @@
+import { LATENCY_MODEL } from "../../differences.ts";
+
 export type LabelValue = string | number | boolean;
 
 export interface PointFigure {
@@ -22,7 +24,7 @@ export interface Axis {
   readonly numeric: boolean;
 }
 
-/** The labels in which points differ, those with most values first. */
+/** The labels in which points differ, those with most values first; the latency model last, as it is no choice of a server. */
 export function axesOf(points: readonly Point[]): Axis[] {
   const names = Object.keys(points[0]?.labels ?? {});
   const axes = names.map((name): Axis => {
@@ -30,8 +32,10 @@ export function axesOf(points: readonly Point[]): Axis[] {
     const numeric = seen.every((value) => value !== "" && Number.isFinite(Number(value)));
     return { name, numeric, values: numeric ? seen.sort((a, b) => Number(a) - Number(b)) : seen };
   });
-  return axes.filter(({ values }) => values.length > 1).sort((a, b) => b.values.length - a.values.length);
+  return axes.filter(({ values }) => values.length > 1).sort((a, b) => rank(b) - rank(a));
 }
+
+const rank = ({ name, values }: Axis): number => (name === LATENCY_MODEL ? 0 : values.length);
 
 export function figureOf(point: Point, key: string): number {
   return point.figures[key]?.mean ?? Number.NaN;

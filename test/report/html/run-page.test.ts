@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { formatFigure } from "../../../src/report/format.ts";
+import { pageOfRun } from "./runs.ts";
+
+const FIGURES = [
+  ...["cdf-ttft", "cdf-tpot", "cdf-itl", "cdf-e2el", "ttft-over-time", "requests-over-time", "kv-over-time"],
+  ...["tokens-over-time", "rates-over-time", "step-time", "step-durations", "roofline", "step-gantt"],
+];
+
+describe("the page of a run", async () => {
+  const flags = { workload: "chatbot", "num-prompts": "600", "request-rate": "15", goodput: "ttft:100" };
+  const { report, text, document } = await pageOfRun({ ...flags, "latency-model": "mfu" });
+  const texts = (selector: string) =>
+    [...document.querySelectorAll(selector)].map((one) => one.textContent ?? "");
+
+  it("has every chart, and a link to every section", () => {
+    const ids = [...document.querySelectorAll("figure")].map((one) => one.getAttribute("id"));
+    for (const id of FIGURES) expect(ids).toContain(id);
+    const targets = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"));
+    expect(targets).toEqual(
+      [...document.querySelectorAll("h2")].map((heading) => `#${heading.getAttribute("id")}`),
+    );
+  });
+
+  it("gives each id once", () => {
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.getAttribute("id"));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("shows the run's figures with the range of their error", () => {
+    const tiles = texts(".tiles dd");
+    expect(tiles[1]).toContain(formatFigure(report.summary.ttft.p99Ms));
+    expect(tiles[1]).toMatch(/[\d.,]+ to [\d.,]+$/);
+    expect(texts(".tiles dt")).toContain("Goodput");
+  });
+
+  it("lists every setting with its origin", () => {
+    const rows = [...document.querySelectorAll("section:last-of-type tbody tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
+    expect(rows).toContainEqual(["request-rate", "15", "flag --request-rate"]);
+    expect(rows.some(([name, , origin]) => name === "max-num-seqs" && origin!.startsWith("derived"))).toBe(
+      true,
+    );
+  });
+
+  it("needs nothing from elsewhere", () => {
+    expect(text).not.toMatch(/<link|<img|src=|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+    expect(text).toContain("default-src 'none'");
+  });
+
+  it("is a few hundred kilobytes, and sums up every request", () => {
+    expect(text.length).toBeLessThan(600_000);
+    expect(texts("figcaption")[0]).toContain(`${report.summary.completed} requests`);
+  });
+
+  it("says nothing to warn of where there is nothing", () => {
+    expect(report.saturation.verdict).toBe("stable");
+    expect(document.querySelector(".notes")).toBeNull();
+  });
+});
+
+describe("the page of a run that went wrong", async () => {
+  const { document } = await pageOfRun({
+    ...{ workload: "distribution", "prompt-tokens": "3000", "output-tokens": "300", "num-prompts": "800" },
+    ...{ "request-rate": "60", "max-model-len": "3100", "latency-model": "calibrated" },
+  });
+
+  it("says first that it was overloaded or what was rejected, and that no error is known", () => {
+    expect(document.querySelector(".notes")!.textContent).toMatch(/overloaded|rejected/i);
+    expect(document.querySelector(".card")!.textContent).toContain(
+      "No error bars: no error of the calibrated",
+    );
+  });
+});
+
+describe("the page of a tiny run", async () => {
+  const { document, report } = await pageOfRun({ "prefill-tokens": "512" });
+
+  it("shows what there is: one request", () => {
+    expect(report.summary.requests).toBe(1);
+    const ids = [...document.querySelectorAll("figure")].map((one) => one.getAttribute("id"));
+    expect(ids).toContain("cdf-ttft");
+    expect(ids).not.toContain("cdf-tpot");
+    expect(ids).not.toContain("rates-over-time");
+  });
+});
