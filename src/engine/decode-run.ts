@@ -21,13 +21,16 @@ export function runDecodes(instance: Instance, limitNs: number): void {
   shape.decodes = count;
   shape.logits = count;
   instance.padding.apply(shape, count);
-  while (instance.stepEndNs < limitNs) {
-    const step = instance.step + 1;
-    const blocks = decodes.blocksNeeded(step);
-    if (blocks > kv.free) return;
-    if (decodes.firstFinishing(async ? step - 2 : step - 1) >= 0 || decodes.firstFinishing(step) >= 0) return;
-    instance.clockNs = instance.stepEndNs;
-    if (recorder.samples.nextNs < instance.clockNs) instance.sample();
+  let { step, stepEndNs } = instance;
+  while (stepEndNs < limitNs) {
+    const next = step + 1;
+    const blocks = decodes.blocksNeeded(next);
+    if (blocks > kv.free) break;
+    if (decodes.firstFinishing(async ? step - 1 : step) >= 0 || decodes.firstFinishing(next) >= 0) break;
+    if (recorder.samples.nextNs < stepEndNs) {
+      instance.clockNs = stepEndNs;
+      instance.sample();
+    }
     if (blocks > 0) {
       kv.grow(blocks);
       const used = usableBlocks - kv.free;
@@ -39,8 +42,11 @@ export function runDecodes(instance: Instance, limitNs: number): void {
     recorder.step(price, count);
     recorder.steadyGap(count);
     decodes.advance(count);
-    instance.step = step;
-    instance.stepEndNs = async ? recorder.startNs : recorder.endNs;
-    if (async) instance.queuedEndNs = recorder.endNs;
+    step = next;
+    stepEndNs = async ? recorder.startNs : recorder.endNs;
   }
+  if (step === instance.step) return;
+  instance.step = step;
+  instance.stepEndNs = stepEndNs;
+  if (async) instance.queuedEndNs = recorder.endNs;
 }

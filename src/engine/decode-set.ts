@@ -19,6 +19,8 @@ export class DecodeSet {
   private readonly blockSize: number;
   /** Members by (computed - next step) mod block size. */
   private readonly residues: Int32Array;
+  /** Block size less one where that is a mask, else -1. */
+  private readonly residueMask: number;
   private readonly heads: Int32Array;
   private readonly tails: Int32Array;
   private readonly mask: number;
@@ -30,6 +32,7 @@ export class DecodeSet {
     this.rows = rows;
     this.blockSize = blockSize;
     this.residues = new Int32Array(blockSize);
+    this.residueMask = (blockSize & (blockSize - 1)) === 0 ? blockSize - 1 : -1;
     // Longer than any run of tokens, and the steps in flight: no two of them share a bucket.
     const size = 2 ** Math.ceil(Math.log2(rows.longestOutput + 4));
     this.heads = new Int32Array(size).fill(-1);
@@ -43,8 +46,7 @@ export class DecodeSet {
 
   /** Members that need a new block to be scheduled in `step`. */
   blocksNeeded(step: number): number {
-    const over = step % this.blockSize;
-    return this.residues[over === 0 ? 0 : this.blockSize - over]!;
+    return this.residues[this.residue(-step)]!;
   }
 
   /** Members whose token of `step` fills a block, in running order; always empty when members are not listed. */
@@ -151,6 +153,8 @@ export class DecodeSet {
   }
 
   private residue(base: number): number {
+    // A division costs as much as the rest of a step's look-ups; every real block size is a power of two.
+    if (this.residueMask >= 0) return base & this.residueMask;
     const residue = base % this.blockSize;
     return residue < 0 ? residue + this.blockSize : residue;
   }
