@@ -1,7 +1,8 @@
 import { resolveSettings, unknownVariables } from "../config/resolve.ts";
 import { flagValues } from "../config/settings.ts";
 import { unusedNotes, type WorkloadRequest, workloadRequest } from "../config/workload-request.ts";
-import { Workloads } from "../sweep/workloads.ts";
+import { generateWorkload } from "../workload/generate.ts";
+import { loadTrace } from "../workload/load-trace.ts";
 import type { Workload } from "../workload/workload.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { note } from "./print.ts";
@@ -25,13 +26,15 @@ export async function readWorkload(invocation: Invocation, file: string | undefi
   for (const sentence of unknownVariables(process.env)) tell(sentence);
   const settings = resolveSettings({ flags, environment: process.env });
   for (const sentence of unusedNotes(settings)) tell(sentence);
-  const workload = await new Workloads().get(toLookAt(workloadRequest(settings)));
+  const workload = await workloadOf(workloadRequest(settings));
   for (const sentence of workload.notes ?? []) tell(sentence);
   for (const { reason, count } of workload.dropped) tell(`left out: ${count} (${reason})`);
   return { workload, blockSize: flagValues(settings)["block-size"]!, tell };
 }
 
 /** Nothing is simulated, so a trace may be longer than simulated time. */
-function toLookAt(request: WorkloadRequest): WorkloadRequest {
-  return request.kind === "trace" ? { ...request, options: { ...request.options, anySpan: true } } : request;
+async function workloadOf(request: WorkloadRequest): Promise<Workload> {
+  return request.kind === "trace"
+    ? loadTrace(request.file, { ...request.options, anySpan: true })
+    : generateWorkload(request.spec, request.seed);
 }
