@@ -75,7 +75,8 @@ for (const figure of document.querySelectorAll("figure")) {
 
   chart.addEventListener("pointermove", (event) => show(nearest(event)));
   chart.addEventListener("pointerdown", (event) => show(nearest(event)));
-  chart.addEventListener("pointerleave", hide);
+  // A finger that lifts has left, and what it pointed at is still to be read.
+  chart.addEventListener("pointerleave", (event) => event.pointerType === "touch" || hide());
   chart.addEventListener("blur", hide);
   chart.addEventListener("keydown", (event) => {
     const leap = Math.max(1, Math.round(rows.length / 10));
