@@ -18,6 +18,7 @@ const REST_MS = 150;
 interface Shown {
   readonly inputs: Inputs;
   readonly run: Run;
+  /** At other rates, as far as they are simulated. */
   readonly points: CurvePoint[];
 }
 
@@ -57,7 +58,7 @@ async function answer(mine: number): Promise<void> {
   clearTimeout(resting);
   try {
     const run = await simulate(scenario(catalog, inputs));
-    const kept = shown !== undefined && differOnlyInRate(shown.inputs, inputs) ? shown.points : [];
+    const kept = shown !== undefined && differOnlyInRate(shown.inputs, inputs) ? [...shown.points] : [];
     shown = { inputs, run, points: kept };
     showRun(run);
     redraw();
@@ -77,12 +78,13 @@ async function complete(mine: number): Promise<void> {
   const { run, points } = shown;
   speak(run);
   showBars(run, run.errorBars());
-  if (points.length > 0) return;
-  for await (const point of curve(catalog, inputs, RATES, stale)) {
+  const overloaded = points.at(-1)?.overloaded === true;
+  const left = overloaded ? [] : RATES.slice(points.length);
+  for await (const point of curve(catalog, inputs, left, stale)) {
     points.push(point);
     redraw();
   }
-  part("curve").dataset.complete = "true";
+  if (!stale()) part("curve").dataset.complete = "true";
 }
 
 function redraw(): void {

@@ -26,13 +26,13 @@ export function showBars(run: Run, bars: ErrorBars): void {
 }
 
 export function showFailure(message: string): void {
-  part("failure").textContent = message.replaceAll(/--([a-z-]+)/g, (_, flag: string) =>
-    flag.replaceAll("-", "_"),
-  );
+  // Messages speak of flags; the page has no command line.
+  const text = message.replaceAll(/--([a-z-]+)/g, (_, flag: string) => flag.replaceAll("-", "_"));
+  part("failure").textContent = `${text}.`;
   part("warning").textContent = "";
+  part("provenance").textContent = "";
   part("tiles").replaceChildren();
   part("charts").hidden = true;
-  part("provenance").textContent = "";
 }
 
 export function speak(run: Run): void {
