@@ -22,7 +22,7 @@ const INTRODUCTION = `# Settings
 
 Every setting has one name, used everywhere: \`--max-num-seqs 64\` on the command line, \`max-num-seqs: 64\` in a file
 given with \`--config\` (YAML or JSON), \`${environmentName("max-num-seqs")}=64\` in the environment. A later layer wins:
-default, preset of the vLLM version, file, environment, flag. \`inference-sim config print\` shows each value and where
+default, preset of the vLLM version, file, \`--vllm-args\`, environment, flag. \`inference-sim config print\` shows each value and where
 it comes from. Flags marked * steer a command and are no settings: the command line alone takes them.
 
 "list" takes several values with commas between them; "compare" takes one, or several for a comparison table.

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cli, ROOT, scratchFolder, words } from "./cli.ts";
+import { shellWords } from "../../src/config/vllm/shell-words.ts";
+import { cli, ROOT, scratchFolder } from "./cli.ts";
 
 const PAGES = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith(".md"),
@@ -18,7 +19,7 @@ describe.each(PAGES.filter((page) => examplesOf(page).length > 0))("the examples
   const scratch = scratchFolder();
 
   it.each(examplesOf(page))("%s", async (line) => {
-    const args = words(line).map((word) => word.replace(/^out\//, `${scratch.path("out")}/`));
+    const args = shellWords(line, page).map((word) => word.replace(/^out\//, `${scratch.path("out")}/`));
     const { code, stderr, stdout } = await cli(args);
     expect(stderr).not.toContain("internal error");
     expect(code, stderr).toBe(0);
