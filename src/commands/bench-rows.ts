@@ -5,18 +5,17 @@ import { inCluster, resultsFolder } from "../ingest/campaign/target.ts";
 import { formatSeconds } from "../report/format.ts";
 import type { CampaignSetup } from "./bench-campaign.ts";
 
-/** A campaign's jobs as rows: for the live table, `bench status` and the summary at the end. */
+/** A campaign's jobs as rows: for the live table, `bench status` and the summary at the end. Ids are in its state. */
 export function campaignRows({ state, plan, place }: CampaignSetup) {
   return plan.map((bench) => {
     const entry = state.jobs[bench.id]!;
     return {
-      wave: entry.wave,
       job: bench.id,
+      wave: entry.wave,
       state: entry.state,
       rows: rowsDone(state, place, bench.table),
       of: bench.points.length,
       ran: entry.runningS === undefined ? "" : formatSeconds(entry.runningS),
-      id: entry.id ?? "",
       note: entry.reason ?? "",
     };
   });

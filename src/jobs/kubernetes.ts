@@ -30,7 +30,7 @@ export function kubernetesScheduler(
   const filesYaml = (texts: JobFiles) => stringify(filesManifest(texts, options));
   return {
     name: client === "oc" ? "openshift" : "kubernetes",
-    slots: Number.POSITIVE_INFINITY,
+    gpus: Number.POSITIVE_INFINITY,
     filesFolder: FILES_PATH,
     check: () => check(client, options),
     async provide(texts) {

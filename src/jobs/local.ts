@@ -23,7 +23,7 @@ export interface LocalOptions {
 /** Longest wait for a started process to say so. */
 const START_S = 10;
 
-/** This machine. Jobs are processes of their own, one to a device, and go on when this program ends. */
+/** This machine. Jobs are processes of their own, each with devices of its own, and go on when this program ends. */
 export function localScheduler({ folder, devices, setup }: LocalOptions): Scheduler {
   const filesFolder = join(folder, "kernels");
   const marks = join(folder, "running");
@@ -36,7 +36,7 @@ export function localScheduler({ folder, devices, setup }: LocalOptions): Schedu
     ].join("\n");
   return {
     name: "local",
-    slots: devices.length,
+    gpus: devices.length,
     filesFolder,
     async check() {
       await execOk("timeout", ["--version"]);
@@ -48,10 +48,13 @@ export function localScheduler({ folder, devices, setup }: LocalOptions): Schedu
       for (const needed of [marks, dirname(job.outputFile), job.workingFolder]) makeFolder(needed);
       for (const old of [exitFile(job), markFile(job.name)]) rmSync(old, { force: true });
       const busy = busyDevices(marks);
-      const device = devices.find((name) => !busy.has(name));
-      if (device === undefined) {
+      const free = devices.filter((name) => !busy.has(name));
+      // A job that wants more than there are takes them all, and says itself what it cannot do.
+      const wanted = Math.min(Math.max(1, job.resources.gpus), devices.length);
+      if (free.length < wanted) {
         throw new UserError({ message: `all devices are busy: ${devices.join(", ")}` }, EXIT.failed);
       }
+      const device = free.slice(0, wanted).join(",");
       await startDetached("sh", ["-c", script(job)], {
         cwd: job.workingFolder,
         env: { ...job.env, CUDA_VISIBLE_DEVICES: device },
@@ -84,7 +87,8 @@ function busyDevices(marks: string): Set<string> {
   const all = readdirSync(marks)
     .filter((name) => name.endsWith(".json"))
     .map((name) => readMark(join(marks, name)));
-  return new Set(all.filter((mark) => mark !== undefined && isRunning(mark)).map((mark) => mark!.device));
+  const live = all.filter((mark) => mark !== undefined && isRunning(mark));
+  return new Set(live.flatMap((mark) => mark!.device.split(",")));
 }
 
 async function appears(file: string, job: Job): Promise<void> {

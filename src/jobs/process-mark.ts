@@ -7,7 +7,7 @@ export interface ProcessMark {
   readonly startedS: number;
   /** Clock ticks since boot at its start: tells it from a later process of the same number. Empty where not known. */
   readonly startTicks: string;
-  /** Its CUDA_VISIBLE_DEVICES. */
+  /** Its CUDA_VISIBLE_DEVICES, with commas between several. */
   readonly device: string;
 }
 

@@ -18,8 +18,8 @@ export type JobFiles = Readonly<Record<string, string>>;
 /** Something that runs jobs. Jobs go on when this program ends. */
 export interface Scheduler {
   readonly name: "slurm" | "openshift" | "kubernetes" | "local";
-  /** Most jobs it should be given at once. */
-  readonly slots: number;
+  /** GPUs that its jobs may use at once; what needs more waits with the caller. */
+  readonly gpus: number;
   /** Folder in which a job finds the files of `provide`. */
   readonly filesFolder: string;
   /** @throws UserError when the client is missing, not logged in or may not do it. */

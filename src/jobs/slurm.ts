@@ -15,7 +15,7 @@ export function slurmScheduler(options: SlurmOptions): Scheduler {
   const filesFolder = join(options.sharedFolder, "kernels");
   return {
     name: "slurm",
-    slots: Number.POSITIVE_INFINITY,
+    gpus: Number.POSITIVE_INFINITY,
     filesFolder,
     check: checkSlurm,
     async provide(files: JobFiles) {

@@ -67,3 +67,24 @@ test("two jobs never share a device, also across runs of this program", async ()
   for (const job of [b, c]) await open().cancel({ id: job.name, job });
   for (const job of [b, c]) await ending(job);
 });
+
+test("a job of several GPUs gets so many, and as many as there are when it wants more", async () => {
+  const many = (name: string, gpus: number): Job => {
+    const job = shellJob(name, "echo $CUDA_VISIBLE_DEVICES; sleep 30", folder);
+    return { ...job, resources: { ...job.resources, gpus } };
+  };
+  const [two, eight] = [many("two", 2), many("eight", 8)];
+  await open(["0", "1", "2"]).submit(two);
+  await expect(open(["0", "1", "2"]).submit(many("also-two", 2))).rejects.toThrow("busy");
+  const device = async (job: Job) => {
+    for (let i = 0; i < 200 && readFileSync(job.outputFile, "utf8") === ""; i++) await sleep(20);
+    return readFileSync(job.outputFile, "utf8").split("\n")[0];
+  };
+  expect(await device(two)).toBe("0,1");
+  await open().cancel({ id: two.name, job: two });
+  await ending(two);
+  await open(["0", "1", "2"]).submit(eight);
+  expect(await device(eight)).toBe("0,1,2");
+  await open().cancel({ id: eight.name, job: eight });
+  await ending(eight);
+});

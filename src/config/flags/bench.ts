@@ -39,7 +39,7 @@ export const BENCH_FLAGS = {
     list: true,
     transient: true,
     group: GROUP,
-    help: "Only these jobs, again when they have ended: 32-8-128/decode/tp2",
+    help: "Only these jobs, again when they have all ended: 32-8-128/decode/tp2",
   },
   "retry-failed": {
     type: "boolean",
@@ -114,7 +114,7 @@ export const BENCH_FLAGS = {
     type: "string",
     transient: true,
     group: GROUP,
-    help: "Folder of tables, or with --baseline a profile, to compare with",
+    help: "What to compare with: measured results, a folder of tables, or with --baseline a profile",
   },
   baseline: {
     type: "string",

@@ -14,7 +14,7 @@ export interface CampaignRequest {
   readonly selfTest: boolean;
   readonly shapes: readonly string[];
   readonly extras: readonly Extra[];
-  /** Run these, again when they have ended before. */
+  /** Run these, again when they have all ended before. */
   readonly only?: readonly string[] | undefined;
   /** Run again what did not succeed. */
   readonly retryFailed: boolean;
@@ -43,9 +43,12 @@ export function openCampaign(request: CampaignRequest): OpenCampaign {
   const plan = everyJob({ shapes, sites: request.sites });
   const chosen = new Set(chooseJobs(plan, { only, extras }));
   const jobs: Record<string, Entry> = {};
+  // The same --only after an interruption goes on; it begins again when all that it names has ended.
+  const allEnded = [...chosen].every(({ id }) => isFinished(before?.jobs[id] ?? { state: "waiting" }));
   for (const bench of plan) {
     const entry = before?.jobs[bench.id];
-    const again = only === undefined ? retryFailed && entry?.state !== "succeeded" : chosen.has(bench);
+    const again =
+      only === undefined ? retryFailed && entry?.state !== "succeeded" : chosen.has(bench) && allEnded;
     const keep = entry !== undefined && !(again && isFinished(entry));
     if (keep) jobs[bench.id] = entry;
     else if (chosen.has(bench) || entry !== undefined) jobs[bench.id] = fresh(bench, gpu, stamp);

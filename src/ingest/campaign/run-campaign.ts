@@ -127,10 +127,15 @@ async function submitDue(running: Running, { signal, onNote }: Watching): Promis
     .filter(([, entry]) => entry.wave > 0 && !isFinished(entry))
     .map(([, { wave }]) => wave);
   const current = Math.min(...open);
+  const gpusOf = (id: string) => Math.min(jobs.get(id)!.resources.gpus, scheduler.gpus);
+  const gpusInUse = () =>
+    Object.entries(state.jobs)
+      .filter(([, entry]) => isLive(entry))
+      .reduce((sum, [id]) => sum + gpusOf(id), 0);
   for (const [id, entry] of entries) {
     if (signal.aborted) return;
     if (entry.state !== "waiting" || (entry.wave !== 0 && entry.wave !== current)) continue;
-    if (Object.values(state.jobs).filter(isLive).length >= scheduler.slots) return;
+    if (gpusOf(id) + gpusInUse() > scheduler.gpus) return;
     Object.assign(entry, { state: "submitting", submittedAt: new Date().toISOString() });
     save();
     try {

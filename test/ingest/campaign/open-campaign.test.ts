@@ -55,11 +55,12 @@ test("what has ended is left alone; --only and --retry-failed run again under a 
     state: "waiting",
   });
   expect(again({ retryFailed: true }).jobs.gemm!.id).toBe("7");
-  const only = again({ only: ["gemm", "28-4-128/decode/tp1"] });
-  expect(only.jobs.gemm!.name).toBe("infersim-h100-gemm-20260103-000000");
-  // A job that runs is not started twice.
-  expect(only.jobs["28-4-128/decode/tp1"]!.id).toBe("9");
-  expect(only.stamp).toBe("20260102-030405");
+  const ended = again({ only: ["gemm", "28-4-128/prefill"] });
+  expect(ended.jobs.gemm!.name).toBe("infersim-h100-gemm-20260103-000000");
+  expect(ended.jobs["28-4-128/prefill"]!.name).toBe("infersim-h100-28-4-128-prefill-20260103-000000");
+  expect(ended.stamp).toBe("20260102-030405");
+  // One of them still runs: this is the same --only again, after an interruption.
+  expect(again({ only: ["gemm", "28-4-128/decode/tp1"] })).toEqual(state);
 });
 
 test("shapes and extras are added to what there is", () => {

@@ -3,7 +3,6 @@
 // machine, and answers out of files under $SHIM_STATE. The claim is the folder $SHIM_CLAIM.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { apply } from "./apply.mjs";
 import { parse } from "./arguments.mjs";
 import { runJob } from "./controller.mjs";
 import { copy, execute } from "./files.mjs";
@@ -13,10 +12,11 @@ const state = process.env.SHIM_STATE;
 mkdirSync(join(state, "objects"), { recursive: true });
 const [client, ...args] = process.argv.slice(2);
 
+// The schemas are loaded only where something is applied: every other answer is to be quick.
 const VERBS = {
   whoami: { flags: [], clients: ["oc"], run: () => console.log("tester") },
   auth: { flags: ["namespace"], run: ({ words }) => mayI(words) },
-  apply: { flags: ["namespace", "filename"], run: (call) => apply(call) },
+  apply: { flags: ["namespace", "filename"], run: async (call) => (await import("./apply.mjs")).apply(call) },
   get: {
     flags: ["namespace", "selector", "output", "ignore-not-found"],
     run: (call) => (call.words[1] ? show(call) : list(call)),
