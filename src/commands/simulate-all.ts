@@ -13,6 +13,7 @@ import { comparisonFiles, runFiles, scenarioFolder } from "../sweep/output.ts";
 import { type PreparedServer, prepareServer } from "../sweep/prepare.ts";
 import { runScenario, type TimedReport } from "../sweep/scenario.ts";
 import { Workloads } from "../sweep/workloads.ts";
+import type { Workload } from "../workload/workload.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { describeScenario, describeSpeed } from "./describe.ts";
 import { extraOutputs } from "./extra-outputs.ts";
@@ -39,6 +40,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   if (isOn(invocation, "dry-run")) {
     for (const [index, scenario] of scenarios.entries()) {
       const workload = await workloads.get(scenario.workload);
+      if (index === 0) tellWorkload(workload, tell);
       print(describeScenario(scenario, servers[index]!, workload));
     }
     return EXIT.ok;
@@ -92,8 +94,7 @@ async function oneRun(
 ): Promise<TimedReport> {
   const workload = await workloads.get(scenario.workload);
   if (!isSinglePrompt(scenario)) tell(workload.description);
-  for (const sentence of workload.notes ?? []) tell(sentence);
-  for (const { reason, count } of workload.dropped) tell(`left out: ${count} (${reason})`);
+  tellWorkload(workload, tell);
   const label = Object.entries(scenario.labels).flat().join(" ") || "simulating";
   const progress = await createProgress(label, { quiet: isOn(invocation, "quiet") });
   try {
@@ -108,6 +109,12 @@ async function oneRun(
   } finally {
     progress.stop();
   }
+}
+
+/** How the workload was read, and what of it was left out. */
+function tellWorkload({ notes = [], dropped }: Workload, tell: (sentence: string) => void): void {
+  for (const sentence of notes) tell(sentence);
+  for (const { reason, count } of dropped) tell(`left out: ${count} (${reason})`);
 }
 
 /** One prompt that is turned away leaves nothing to show. */

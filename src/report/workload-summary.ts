@@ -9,7 +9,8 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** What a workload is like, for a terminal. */
 export function workloadText(summary: WorkloadSummary): string {
-  const { requests, followUps, sessions, durationS, requestRate, arrivalCv, peakPerSecond } = summary;
+  const { requests, followUps, sessions, durationS, requestRate, arrivalCv, burstiness, peakPerSecond } =
+    summary;
   const lines: [string, string][] = [
     ["requests", formatCount(requests)],
     ...(followUps > 0 ? [["of them waiting for a turn", formatCount(followUps)] as [string, string]] : []),
@@ -18,6 +19,7 @@ export function workloadText(summary: WorkloadSummary): string {
     ["rate", Number.isFinite(requestRate) ? `${formatFigure(requestRate)} requests/s` : "all at once"],
     ["most within a second", formatCount(peakPerSecond)],
     ["variation of the gaps", Number.isFinite(arrivalCv) ? `${formatFigure(arrivalCv)} (1 is Poisson)` : "-"],
+    ["burstiness", burstiness === Number.POSITIVE_INFINITY ? "inf" : formatFigure(burstiness)],
     ["prefix reuse", reuseText(summary)],
   ];
   const width = Math.max(...lines.map(([label]) => label.length)) + 2;

@@ -33,6 +33,8 @@ export interface WorkloadSummary extends PrefixReuse {
   readonly requestRate: number;
   /** Coefficient of variation of the gaps between arrivals: 1 for Poisson, above for bursts. */
   readonly arrivalCv: number;
+  /** Shape of the gamma distribution with that variation, vLLM's `--burstiness`; Infinity where the gaps are equal. */
+  readonly burstiness: number;
   /** Most arrivals within any one second. */
   readonly peakPerSecond: number;
   readonly promptTokens: LengthSummary;
@@ -49,6 +51,7 @@ export interface WorkloadSummary extends PrefixReuse {
 export function inspectWorkload(workload: Workload, kvBlockTokens = 16): WorkloadSummary {
   const { requests } = workload;
   const arrivalsS = arrivalSeconds(requests);
+  const arrivalCv = gapCv(arrivalsS);
   const durationS = arrivalsS.length === 0 ? 0 : arrivalsS.at(-1)! - arrivalsS[0]!;
   return {
     description: workload.description,
@@ -57,7 +60,8 @@ export function inspectWorkload(workload: Workload, kvBlockTokens = 16): Workloa
     sessions: new Set(requests.session?.filter((number) => number >= 0)).size,
     durationS,
     requestRate: durationS === 0 ? NaN : arrivalsS.length / durationS,
-    arrivalCv: gapCv(arrivalsS),
+    arrivalCv,
+    burstiness: 1 / arrivalCv ** 2,
     peakPerSecond: peakWithin(arrivalsS, 1),
     promptTokens: summarize(requests.promptTokens),
     outputTokens: summarize(requests.outputTokens),

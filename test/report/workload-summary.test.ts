@@ -10,6 +10,7 @@ it("shows rates, lengths and histograms", async () => {
   const text = workloadText(await summary("0,1,4", "1,2,4", "1,3,4", "4,10,8"));
   expect(text).toMatch(/^requests +4$/m);
   expect(text).toMatch(/^rate +1\.000 requests\/s$/m);
+  expect(text).toMatch(/^burstiness +1\.143$/m);
   expect(text).toMatch(/^most within a second +2$/m);
   expect(text).toMatch(/^prefix reuse +0\.0 % \(0 of 16 prompt tokens/m);
   expect(text).toMatch(/^prompt +4\.0 +3\.5 +1\.0 +2\.5 .* +10\.0 +16$/m);

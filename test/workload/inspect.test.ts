@@ -20,6 +20,7 @@ it("summarizes rates, bursts and lengths", async () => {
   });
   // Gaps 1, 0, 3: mean 4/3, population variance (1 + 0 + 9)/3 - 16/9 = 14/9.
   expect(summary.arrivalCv).toBeCloseTo(Math.sqrt(14 / 9) / (4 / 3), 12);
+  expect(summary.burstiness).toBeCloseTo(1 / summary.arrivalCv ** 2, 12);
   expect(summary.promptTokens).toMatchObject({ total: 16, mean: 4, min: 1, p50: 2.5, max: 10 });
   // Deviations -3 -2 -1 6: sum of squares 50.
   expect(summary.promptTokens.stdev).toBeCloseTo(Math.sqrt(12.5), 12);

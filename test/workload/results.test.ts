@@ -102,6 +102,9 @@ describe("guidellm reports", () => {
     );
     expect((await load(two, { run: 2 })).requests.count).toBe(2);
     expect(await loadError(two, { run: 3 })).toContain("--trace-run is not in this report, got 3");
+    expect(await loadError(lines("arrival,prompt,output", "0,1,1"), { run: 1 })).toContain(
+      "--trace-run has no effect: a csv file holds one run",
+    );
   });
 
   it("without single requests is refused", async () => {

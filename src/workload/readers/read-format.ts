@@ -29,6 +29,10 @@ export async function readFormat(
   sink: RowSink,
   options: TraceOptions,
 ): Promise<TraceFacts> {
+  if (options.run !== undefined && format !== "guidellm") {
+    const message = `has no effect: a ${format} file holds one run`;
+    fail({ where: { file: source.file }, field: "--trace-run", message });
+  }
   const kind = `${format} ${isResult(format) ? "result" : "trace"}`;
   switch (format) {
     case "vllm-bench":
