@@ -31,8 +31,18 @@ const MODEL_OF_ID: Readonly<Record<string, string>> = {
 /** What fine-tuning appends to an id without changing a dimension. */
 const SAME_DIMENSIONS = /(-(hf|base|chat|instruct|it))+$/;
 
+/** Who publishes others' models again, quantised or converted, under their own names. */
+const REPUBLISHERS = /^(redhatai|neuralmagic|nvidia|nousresearch|unsloth)\//;
+
+/** The ids by what stands after the publisher. */
+const MODEL_OF_NAME: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(MODEL_OF_ID).map(([id, model]) => [id.split("/")[1], model]),
+);
+
 /** Our name for a Hugging Face id, or undefined when it does not map clearly. */
 export function modelOfId(id: string): string | undefined {
   const lower = id.toLowerCase();
-  return MODEL_OF_ID[lower] ?? MODEL_OF_ID[lower.replace(SAME_DIMENSIONS, "")];
+  const again = REPUBLISHERS.test(lower);
+  const [known, key] = again ? [MODEL_OF_NAME, lower.split("/")[1]!] : [MODEL_OF_ID, lower];
+  return known[key] ?? known[key.replace(SAME_DIMENSIONS, "")];
 }

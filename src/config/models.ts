@@ -39,7 +39,7 @@ function loadNamed(name: string, folder: string): ModelShape | undefined {
   };
   const exact = find(name);
   if (exact !== undefined) return readShape(exact, join(folder, `${exact}.json`));
-  const suffix = /-(fp8|bf16)$/i.exec(name);
+  const suffix = /-(fp8|bf16)(?:-dynamic)?$/i.exec(name);
   if (suffix === null) return undefined;
   const base = find(name.slice(0, suffix.index));
   if (base === undefined) return undefined;

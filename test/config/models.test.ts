@@ -33,6 +33,14 @@ describe("loadModel", () => {
   test("a suffix sets the weights' type", () => {
     expect(loadModel("llama-3.1-70b-FP8")).toMatchObject({ name: "llama-3.1-70b-fp8", weightDtype: "fp8" });
     expect(loadModel("deepseek-v3").weightDtype).toBe("fp8");
+    for (const id of [
+      "RedHatAI/Meta-Llama-3.1-8B-Instruct-FP8-dynamic",
+      "nvidia/Llama-3.1-8B-Instruct-FP8",
+    ]) {
+      expect(loadModel(id)).toMatchObject({ name: "llama-3.1-8b-fp8", weightDtype: "fp8" });
+    }
+    expect(loadModel("NousResearch/Llama-2-7b-hf").name).toBe("llama-2-7b");
+    expect(() => loadModel("somebody/Llama-2-7b-hf")).toThrow("is not a known model");
     expect(loadModel("deepseek-v3-bf16")).toMatchObject({ name: "deepseek-v3-bf16", weightDtype: "bf16" });
   });
 
