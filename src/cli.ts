@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { program } from "./commands/program.ts";
+import { COMPLETE } from "./commands/suggest.ts";
 import { VERSION } from "./commands/version.ts";
 import { EXIT, UserError } from "./errors.ts";
 
@@ -12,7 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const args = process.argv.slice(2);
 try {
-  await program(args, VERSION, async (command, invocation) => {
+  if (args[0] === COMPLETE) (await import("./commands/complete.ts")).complete(args.slice(1));
+  else await program(args, VERSION, async (command, invocation) => {
     const { run } = await command.load();
     process.exitCode = (await run(invocation)) ?? EXIT.ok;
   }).parseAsync();
