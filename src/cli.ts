@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { CommandSpec, Invocation } from "./commands/command.ts";
 import { program } from "./commands/program.ts";
 import { COMPLETE } from "./commands/suggest.ts";
 import { VERSION } from "./commands/version.ts";
@@ -14,13 +15,15 @@ for (const stream of [process.stdout, process.stderr]) {
 const args = process.argv.slice(2);
 try {
   if (args[0] === COMPLETE) (await import("./commands/complete.ts")).complete(args.slice(1));
-  else await program(args, VERSION, async (command, invocation) => {
-    const { run } = await command.load();
-    process.exitCode = (await run(invocation)) ?? EXIT.ok;
-  }).parseAsync();
+  else await program(args, VERSION, execute).parseAsync();
 } catch (error) {
   process.exitCode = error instanceof UserError ? error.exitCode : EXIT.failed;
   process.stderr.write(`${errorText(error, args.includes("--debug"))}\n`);
+}
+
+async function execute(command: CommandSpec, invocation: Invocation): Promise<void> {
+  const { run } = await command.load();
+  process.exitCode = (await run(invocation)) ?? EXIT.ok;
 }
 
 function errorText(error: unknown, debug: boolean): string {
