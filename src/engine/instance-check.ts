@@ -2,7 +2,7 @@ import type { Instance } from "./instance.ts";
 import { PHASE } from "./request-state.ts";
 
 /**
- * Recounts one replica from its lists and compares with its sums (engine.md section 9).
+ * Recounts one replica from its lists and compares with its sums.
  * @throws Error naming the first thing that does not agree.
  */
 export function checkInstance(instance: Instance, nowNs: number): void {
