@@ -1,5 +1,5 @@
 import { CLUSTER_FLAGS } from "../config/flags/cluster.ts";
-import type { FlagName } from "../config/flags.ts";
+import { type FlagName, SETTING_NAMES } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
 
 const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
@@ -70,5 +70,20 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     flags: [...ALWAYS],
     examples: [["sweep report out/sweep", "one page, into the sweep's folder"]],
     load: () => import("./sweep-report.ts"),
+  },
+  {
+    name: "compare",
+    positionals: [
+      { name: "runs", help: "Output folders, result.json, files of settings, or sweeps", many: true },
+    ],
+    help: "Show how runs differ, whether by chance, and why; or a simulation against measured results",
+    flags: ["against", "by", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    examples: [
+      ["compare out/a out/b", "two finished runs"],
+      ["compare a.yaml b.yaml --seeds 10", "two scenarios, with the same random numbers"],
+      ["compare out/sweep", "latency models across a sweep"],
+      ["compare --against bench.json --tp 2", "a result of vllm bench serve with its simulation"],
+    ],
+    load: () => import("./compare.ts"),
   },
 ];

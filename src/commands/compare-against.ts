@@ -1,0 +1,152 @@
+import { combinations } from "../config/axes.ts";
+import type { FlagName } from "../config/flags.ts";
+import { loadModel } from "../config/models.ts";
+import { scenarioConfig } from "../config/scenario-config.ts";
+import { flagValues, isExplicit, type Settings } from "../config/settings.ts";
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { readTruth } from "../metrics/truth/read.ts";
+import type { Truth } from "../metrics/truth/truth.ts";
+import { accuracyCsv, accuracyText } from "../report/accuracy-table.ts";
+import { writeOutputFolder } from "../report/output-folder.ts";
+import { requestsCsv } from "../report/requests-csv.ts";
+import { saturationSentence } from "../report/saturation-text.ts";
+import { runAgainst, type Verdict } from "../sweep/against/run-against.ts";
+import { workloadOfTruth } from "../sweep/against/truth-workload.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
+import { formatOf, note, print, printJson } from "./print.ts";
+import { settingsOf } from "./settings-of.ts";
+
+/** Simulates every run of a file of measured results, and prints both side by side. */
+export async function compareAgainst(invocation: Invocation, file: string): Promise<ExitCode> {
+  if (invocation.words.length > 0) {
+    throw new UserError({
+      field: "--against",
+      message: "compares with a simulation of its own, not with results",
+      got: invocation.words[0],
+    });
+  }
+  const tell = isOn(invocation, "quiet") ? () => {} : note;
+  const verdicts: { readonly labels: Readonly<Record<string, string>>; readonly verdict: Verdict }[] = [];
+  for (const truth of await readTruth(file)) {
+    for (const { settings, labels } of combinations(await settingsFor(invocation, truth, tell))) {
+      const run = truth.name === "" ? {} : { run: truth.name };
+      verdicts.push({ labels: { ...run, ...labels }, verdict: await oneVerdict(truth, settings, tell) });
+    }
+  }
+  for (const sentence of new Set(verdicts.flatMap(({ verdict }) => verdict.notes))) tell(sentence);
+  show(invocation, verdicts);
+  const output = textOf(invocation, "output");
+  if (output !== undefined) {
+    for (const [index, { verdict }] of verdicts.entries()) {
+      const folder = verdicts.length === 1 ? output : `${output}/${index}`;
+      writeOutputFolder(folder, {
+        "accuracy.csv": accuracyCsv(verdict.accuracy),
+        "requests.csv": requestsCsv(verdict.report),
+      });
+    }
+    tell(`accuracy.csv and requests.csv are in ${output}`);
+  }
+  return EXIT.ok;
+}
+
+async function oneVerdict(
+  truth: Truth,
+  settings: Settings,
+  tell: (sentence: string) => void,
+): Promise<Verdict> {
+  const scenario = scenarioConfig({ settings, labels: {} });
+  const { seed = 0, "max-concurrency": limit } = flagValues(settings);
+  if (hasWorkload(settings) && truth.requests === undefined) return runAgainst(truth, scenario, undefined);
+  if (truth.requests === undefined) {
+    throw new UserError({
+      where: { file: truth.file },
+      message: "holds no single requests to replay",
+      remedy: "Describe the workload (--workload, --random-input-len, ...), or measure with --save-detailed",
+    });
+  }
+  const { workload, note: sentence } = workloadOfTruth(truth, seed, limit);
+  tell(sentence);
+  return runAgainst(truth, scenario, workload);
+}
+
+/**
+ * The settings of the invocation; what it leaves open of model, rate and numbers is as measured.
+ */
+async function settingsFor(
+  invocation: Invocation,
+  truth: Truth,
+  tell: (sentence: string) => void,
+): Promise<Settings> {
+  const given = await settingsOf({ ...invocation, flags: new Map([...invocation.flags, ["quiet", true]]) });
+  const measured: [FlagName, string][] = [];
+  if (!isExplicit(given.get("model"))) measured.push(["model", modelOf(truth)]);
+  if (truth.requests === undefined && hasWorkload(given)) {
+    const own: [FlagName, number | undefined][] = [
+      ["num-prompts", truth.completed + truth.failed],
+      ["request-rate", truth.requestRate],
+      ["max-concurrency", truth.maxConcurrency],
+    ];
+    for (const [name, value] of own) {
+      if (value === undefined || isExplicit(given.get(name))) continue;
+      measured.push([name, value === Number.POSITIVE_INFINITY ? "inf" : String(value)]);
+    }
+  }
+  if (measured.length > 0) tell(`as measured: ${measured.map((pair) => pair.join(" ")).join(", ")}`);
+  return settingsOf({ ...invocation, flags: new Map([...measured, ...invocation.flags]) });
+}
+
+function modelOf({ modelId, file }: Truth): string {
+  const remedy = "Give --model";
+  if (modelId === undefined) {
+    throw new UserError({ where: { file }, message: "does not say which model was measured", remedy });
+  }
+  try {
+    loadModel(modelId);
+    return modelId;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const message = "is not a model that is known here";
+    throw new UserError({ where: { file }, field: "model_id", message, got: modelId, remedy });
+  }
+}
+
+/** Whether the user described a workload: needed where the file holds no single requests. */
+function hasWorkload(settings: Settings): boolean {
+  const names = ["workload", "random-input-len", "random-output-len", "prompt-tokens", "trace"] as const;
+  return names.some((name) => isExplicit(settings.get(name)));
+}
+
+function show(
+  invocation: Invocation,
+  verdicts: readonly { readonly labels: Readonly<Record<string, string>>; readonly verdict: Verdict }[],
+): void {
+  const format = formatOf(invocation);
+  if (format === "json") {
+    const all = verdicts.map(({ labels, verdict: { truth, accuracy, causes, report } }) => ({
+      ...{ labels, tool: truth.tool, file: truth.file, completed: truth.completed },
+      ...accuracy,
+      ...{ causes, saturation: report.saturation },
+    }));
+    printJson(all.length === 1 ? all[0] : all);
+    return;
+  }
+  if (format === "csv") {
+    const tables = verdicts.map(({ labels, verdict }) => {
+      const [header = "", ...rows] = accuracyCsv(verdict.accuracy).trimEnd().split("\n");
+      const own = Object.values(labels).join(",");
+      return {
+        header: [...Object.keys(labels), header].join(","),
+        rows: rows.map((row) => (own === "" ? row : `${own},${row}`)),
+      };
+    });
+    print([tables[0]!.header, ...tables.flatMap(({ rows }) => rows)].join("\n"));
+    return;
+  }
+  const blocks = verdicts.map(({ labels, verdict: { accuracy, causes, report } }) => {
+    const title = Object.entries(labels).flat().join(" ");
+    const state = saturationSentence(report.saturation);
+    const lines = [...causes, ...(state === undefined ? [] : [state])];
+    return `${title === "" ? "" : `${title}\n`}${accuracyText(accuracy)}\n${lines.join("\n")}\n`;
+  });
+  print(blocks.join("\n"));
+}

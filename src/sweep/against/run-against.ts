@@ -1,0 +1,36 @@
+import type { ScenarioConfig } from "../../config/scenario-config.ts";
+import { type Accuracy, compareWithTruth } from "../../metrics/accuracy.ts";
+import type { Truth } from "../../metrics/truth/truth.ts";
+import type { Workload } from "../../workload/workload.ts";
+import { breakdownOf } from "../breakdown.ts";
+import { prepareServer } from "../prepare.ts";
+import { runScenario, type TimedReport } from "../scenario.ts";
+import { Workloads } from "../workloads.ts";
+import { likelyCauses } from "./likely-causes.ts";
+
+/** A measured run beside its simulation. */
+export interface Verdict {
+  readonly truth: Truth;
+  readonly accuracy: Accuracy;
+  readonly report: TimedReport;
+  readonly causes: readonly string[];
+  /** What the user should know of server and workload. */
+  readonly notes: readonly string[];
+}
+
+/** Simulates what was measured. `workload` replaces the scenario's own: the measured run's requests. */
+export async function runAgainst(
+  truth: Truth,
+  scenario: ScenarioConfig,
+  workload: Workload | undefined,
+): Promise<Verdict> {
+  const server = prepareServer(scenario.server);
+  const workloads = workload === undefined ? new Workloads() : { get: async () => workload };
+  const report = await runScenario(scenario, server, workloads);
+  const { result, requests, summary } = report;
+  const accuracy = compareWithTruth(truth, result, summary);
+  const breakdown = breakdownOf(requests, result, server.config, server.latencyModel, scenario.warmup);
+  const causes = likelyCauses(truth, result, accuracy, breakdown);
+  const rejected = summary.rejectReasons.map(({ reason }) => `rejected: ${reason}`);
+  return { truth, accuracy, report, causes, notes: [...truth.notes, ...server.notes, ...rejected] };
+}

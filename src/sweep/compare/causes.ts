@@ -1,0 +1,112 @@
+import { formatFigure } from "../../report/format.ts";
+import { type ComparedRun, meanOf, type Sample } from "./sample.ts";
+
+/** One part of a time, on both sides. */
+export interface PartChange {
+  readonly part: string;
+  readonly base: number;
+  readonly other: number;
+}
+
+/** Where a difference comes from. */
+export interface Causes {
+  /** Parts of the mean E2EL, milliseconds, that which changed most first; empty where they are not known. */
+  readonly requests: readonly PartChange[];
+  /** Parts of a mean step, milliseconds, likewise. */
+  readonly steps: readonly PartChange[];
+  readonly conditions: readonly PartChange[];
+  /** Settings that differ: name, base, other. */
+  readonly settings: readonly (readonly [string, string, string])[];
+}
+
+type PartsOf = (run: ComparedRun) => Readonly<Record<string, number>> | undefined;
+
+export function causesOf(base: Sample, other: Sample): Causes {
+  return {
+    requests: changes(base, other, ({ requestParts }) => requestParts),
+    steps: changes(base, other, ({ stepParts }) => stepParts),
+    conditions: changes(base, other, ({ conditions }) => conditions).filter(
+      (change) => change.base !== change.other,
+    ),
+    settings: settingChanges(base, other),
+  };
+}
+
+function changes(base: Sample, other: Sample, partsOf: PartsOf): PartChange[] {
+  const names = namesOf(base, partsOf).filter((name) => namesOf(other, partsOf).includes(name));
+  const side = (sample: Sample, part: string) => meanOf(sample, (run) => partsOf(run)?.[part]);
+  const all = names.map((part) => ({ part, base: side(base, part), other: side(other, part) }));
+  return all.sort((a, b) => Math.abs(b.other - b.base) - Math.abs(a.other - a.base));
+}
+
+function namesOf({ runs }: Sample, partsOf: PartsOf): string[] {
+  const [first] = runs.values();
+  return Object.keys((first && partsOf(first)) ?? {});
+}
+
+function settingChanges(base: Sample, other: Sample): [string, string, string][] {
+  const [before] = base.runs.values();
+  const [after] = other.runs.values();
+  const names = new Set([...Object.keys(before?.config ?? {}), ...Object.keys(after?.config ?? {})]);
+  names.delete("seed");
+  return [...names].flatMap((name): [string, string, string][] => {
+    const [a, b] = [before, after].map((run) => textOf(run?.config[name])) as [string, string];
+    return a === b ? [] : [[name, a, b]];
+  });
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? "-" : Array.isArray(value) ? value.join(",") : String(value);
+}
+
+/** Parts whose change is below this share of the largest change are not worth a word. */
+const WORTH_TELLING = 0.05;
+
+/** In sentences. */
+export function causeSentences({ requests, steps, conditions, settings }: Causes): string[] {
+  const sentences: string[] = [];
+  if (settings.length > 0) {
+    const list = settings.map(([name, a, b]) => `${name} ${a} -> ${b}`);
+    sentences.push(`Settings: ${list.join(", ")}.`);
+  }
+  if (requests.length > 0) sentences.push(`Mean E2EL ${sumText(requests)}: ${partTexts(requests)}.`);
+  if (steps.length > 0) {
+    const other = conditions.map(
+      ({ part, base, other: now }) => `${part} ${formatFigure(base)} -> ${formatFigure(now)}`,
+    );
+    sentences.push(
+      `A mean step ${sumText(steps)}: ${partTexts(steps)}${other.length > 0 ? `; ${other.join(", ")}` : ""}.`,
+    );
+  }
+  return sentences;
+}
+
+/** The part that moved most, in a word or two; empty where nothing did. */
+export function mainCause({ requests, steps }: Causes): string {
+  const [first] = requests;
+  if (first === undefined || first.base === first.other) return "";
+  const [step] = steps;
+  const inside =
+    first.part === "waiting" || step === undefined || step.base === step.other ? "" : ` (${step.part})`;
+  return `${first.part} ${signed(first.other - first.base)} ms${inside}`;
+}
+
+function sumText(parts: readonly PartChange[]): string {
+  const [base, other] = [sum(parts, (part) => part.base), sum(parts, (part) => part.other)];
+  return `${formatFigure(base)} -> ${formatFigure(other)} ms (${signed(other - base)})`;
+}
+
+function partTexts(parts: readonly PartChange[]): string {
+  const least = WORTH_TELLING * Math.abs((parts[0]?.other ?? 0) - (parts[0]?.base ?? 0));
+  const told = parts.filter(({ base, other }) => base !== other && Math.abs(other - base) >= least);
+  if (told.length === 0) return "no part moved";
+  return told.map(({ part, base, other }) => `${part} ${signed(other - base)}`).join(", ");
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : value < 0 ? "-" : ""}${formatFigure(Math.abs(value))}`;
+}
+
+function sum(parts: readonly PartChange[], of: (part: PartChange) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
+}

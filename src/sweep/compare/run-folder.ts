@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { UserError } from "../../errors.ts";
+import type { ComparedRun } from "./sample.ts";
+
+/**
+ * The result of an earlier run: a folder with `result.json`, or such a file itself. `requests.csv` beside it says where the time of
+ * requests went.
+ * @throws UserError when it is no result of this program
+ */
+export function readRun(file: string, folder: string | undefined): ComparedRun {
+  const json = parseJson(file);
+  const { simulator } = json;
+  if (simulator?.config === undefined) {
+    throw new UserError({
+      where: { file },
+      message: "is no result.json of this program",
+      remedy: "Results of real runs are compared with --against",
+    });
+  }
+  const isFigure = ([, value]: [string, unknown]) => typeof value === "number" || value === null;
+  const steps = simulator.steps as number;
+  const busyMs = busyTimeMs(json);
+  const shares = Object.entries(simulator.latencyShare as Record<string, number>);
+  const parts =
+    folder === undefined ? undefined : requestParts(join(folder, "requests.csv"), simulator.warmup ?? 0);
+  return {
+    figures: Object.fromEntries(Object.entries(json).filter(isFigure)) as ComparedRun["figures"],
+    ...(parts === undefined ? {} : { requestParts: parts }),
+    ...(busyMs === undefined
+      ? {}
+      : { stepParts: Object.fromEntries(shares.map(([part, share]) => [part, (share * busyMs) / steps])) }),
+    conditions: { preemptions: simulator.preemptions },
+    overloaded: simulator.saturation?.verdict === "overloaded",
+    config: simulator.config,
+  };
+}
+
+// A file of a known program whose fields are checked where they are used.
+// biome-ignore lint/suspicious/noExplicitAny: JSON
+type Json = any;
+
+function parseJson(file: string): Json {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError({ where: { file }, message: `cannot be read: ${(error as Error).message}` });
+  }
+}
+
+/** Over all replicas. Shares count from time 0, the duration from the first arrival. */
+function busyTimeMs({ simulator, duration, start_times: starts }: Json): number | undefined {
+  if (simulator.replicas === undefined || !(simulator.steps > 0)) return undefined;
+  const endMs = (duration + (starts?.[0] ?? 0)) * 1000;
+  return simulator.replicas.reduce((sum: number, { busyShare }: Json) => sum + busyShare * endMs, 0);
+}
+
+/** Means over completed requests; admission is part of the waiting, since the file does not tell them apart. */
+function requestParts(file: string, warmup: number): Record<string, number> | undefined {
+  if (!existsSync(file)) return undefined;
+  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
+  const done = rows
+    .slice(warmup)
+    .filter((row) => row.finish_reason === "stop" || row.finish_reason === "length");
+  if (done.length === 0) return undefined;
+  const mean = (from: string, to: string) =>
+    done.reduce((sum, row) => sum + Number(row[to]) - Number(row[from]), 0) / done.length;
+  return {
+    waiting: mean("arrival_ms", "first_scheduled_ms"),
+    prefill: mean("first_scheduled_ms", "first_token_ms"),
+    decode: mean("first_token_ms", "last_token_ms"),
+  };
+}

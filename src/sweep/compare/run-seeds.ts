@@ -1,0 +1,86 @@
+import type { ScenarioConfig } from "../../config/scenario-config.ts";
+import { flagValues } from "../../config/settings.ts";
+import { UserError } from "../../errors.ts";
+import { DataHashes } from "../data-hashes.ts";
+import { Identities } from "../identity.ts";
+import type { WorkerPool } from "../pool.ts";
+import type { ScenarioRecord } from "../record.ts";
+import type { Task } from "../run-task.ts";
+import type { WhatIf } from "../what-if/what-if.ts";
+
+/** A scenario to be run with several seeds. */
+export interface SeededScenario {
+  readonly name: string;
+  readonly config: ScenarioConfig;
+  readonly whatIf?: WhatIf;
+}
+
+/** Whether a seed changes anything: a trace with its own arrival times is the same every time. */
+export function isRandom({ workload, settings }: ScenarioConfig): boolean {
+  if (workload.kind === "trace") return workload.options.arrivals !== undefined;
+  return !settings.has("prefill-tokens");
+}
+
+/** The seeds of a scenario: its own and those after it; one where they change nothing. */
+export function seedsOf(config: ScenarioConfig, count: number): number[] {
+  const first = flagValues(config.settings).seed ?? 0;
+  return Array.from({ length: isRandom(config) ? count : 1 }, (_, i) => first + i);
+}
+
+export function withSeed(config: ScenarioConfig, seed: number): ScenarioConfig {
+  const { workload } = config;
+  const settings = new Map(config.settings);
+  const own = settings.get("seed");
+  if (own !== undefined) settings.set("seed", { ...own, items: [seed] });
+  return {
+    ...config,
+    settings,
+    workload:
+      workload.kind === "trace"
+        ? { ...workload, options: { ...workload.options, seed } }
+        : { ...workload, seed },
+  };
+}
+
+/**
+ * Runs scenarios with as many seeds each; the k-th run of each sees the same random numbers. Records by scenario, then by k.
+ * @throws UserError with the reason when one cannot be run
+ */
+export async function runSeeds(
+  pool: WorkerPool,
+  scenarios: readonly SeededScenario[],
+  seeds: number,
+  onNote: (sentence: string) => void = () => {},
+): Promise<ScenarioRecord[][]> {
+  const identities = new Identities(new DataHashes());
+  const tasks: Task[] = [];
+  const placeOf = new Map<string, [number, number][]>();
+  for (const [at, { config, whatIf }] of scenarios.entries()) {
+    for (const [k, seed] of seedsOf(config, seeds).entries()) {
+      const seeded = withSeed(config, seed);
+      const id = identities.of(seeded, whatIf);
+      const places = placeOf.get(id) ?? [];
+      placeOf.set(id, places);
+      places.push([at, k]);
+      if (places.length > 1) continue;
+      const serverId = identities.serverOf(config.server);
+      tasks.push({ id, serverId, config: seeded, ...(whatIf === undefined ? {} : { whatIf }) });
+    }
+  }
+  const records: ScenarioRecord[][] = scenarios.map(() => []);
+  const problems: string[] = [];
+  await pool.run({
+    tasks,
+    count: tasks.length,
+    onOutcome: (outcome) => {
+      for (const [at, k] of placeOf.get(outcome.id)!) {
+        if ("record" in outcome) records[at]![k] = outcome.record;
+        else
+          problems.push(`${scenarios[at]!.name === "" ? "" : `${scenarios[at]!.name}: `}${outcome.problem}`);
+      }
+      if ("record" in outcome) for (const sentence of outcome.notes) onNote(sentence);
+    },
+  });
+  if (problems.length > 0) throw new UserError([...new Set(problems)].map((message) => ({ message })));
+  return records;
+}
