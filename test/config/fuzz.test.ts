@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Invocation } from "../../src/commands/command.ts";
 import { program } from "../../src/commands/program.ts";
 import { combinations } from "../../src/config/axes.ts";
-import { type FlagName, flagSpec } from "../../src/config/flags.ts";
+import { type FlagName, flagSpec, SETTING_NAMES } from "../../src/config/flags.ts";
 import { hardwareFile, loadGpu } from "../../src/config/hardware.ts";
 import { loadConfigFile } from "../../src/config/load.ts";
 import { loadModel, modelsFolder } from "../../src/config/models.ts";
@@ -151,6 +151,33 @@ describe(`${MUTATIONS} mutations`, () => {
       }
     });
   });
+});
+
+describe("names that every object has", () => {
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
+    "%s is no value and no flag of anything",
+    (word) => {
+      for (const name of SETTING_NAMES) {
+        const flags = new Map([[name, word]]);
+        try {
+          checkResolved({ flags });
+        } catch (error) {
+          if (!(error instanceof UserError)) throw new Error(`--${name} ${word}`, { cause: error });
+        }
+      }
+      for (const line of [
+        `vllm serve ${word}`,
+        `vllm serve m --${word} 1`,
+        `vllm serve m --compilation-config.${word} 1`,
+      ]) {
+        try {
+          vllmArgs(line, "--vllm-args");
+        } catch (error) {
+          if (!(error instanceof UserError)) throw new Error(line, { cause: error });
+        }
+      }
+    },
+  );
 });
 
 /** yargs prints for these, and ends. */

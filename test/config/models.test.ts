@@ -40,7 +40,9 @@ describe("loadModel", () => {
       expect(loadModel(id)).toMatchObject({ name: "llama-3.1-8b-fp8", weightDtype: "fp8" });
     }
     expect(loadModel("NousResearch/Llama-2-7b-hf").name).toBe("llama-2-7b");
-    expect(() => loadModel("somebody/Llama-2-7b-hf")).toThrow("is not a known model");
+    for (const name of ["somebody/Llama-2-7b-hf", "constructor", "__proto__", "nvidia/toString"]) {
+      expect(() => loadModel(name)).toThrow("is not a known model");
+    }
     expect(loadModel("deepseek-v3-bf16")).toMatchObject({ name: "deepseek-v3-bf16", weightDtype: "bf16" });
   });
 
