@@ -22,8 +22,11 @@ export function parseYaml(text: string, file: string): Mapping {
   return mapping(plainValue(document, file) ?? {}, file, (key) => place(offsets.get(key) ?? 0));
 }
 
-/** Aliases are looked up only here: one without its anchor, or many that multiply, are no document. */
-function plainValue(document: Document, file: string): unknown {
+/**
+ * A document as plain data. Aliases are looked up only here: one without its anchor, or many that multiply, are no document.
+ * @throws UserError naming the file
+ */
+export function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { JsonFile, JsonPath } from "../../config/read-json.ts";
+import { plainValue } from "../../config/read-yaml.ts";
 import { UserError, type Where } from "../../errors.ts";
 
 /**
@@ -8,14 +9,14 @@ import { UserError, type Where } from "../../errors.ts";
  */
 export function parseYamlFile(text: string, file: string): JsonFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const place = (offset: number): Where => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
   const [error] = document.errors;
   if (error) throw new UserError({ where: place(error.pos[0]), message: `not valid YAML: ${error.message}` });
-  const value: unknown = document.toJS();
+  const value = plainValue(document, file);
   if (value === null || value === undefined) {
     throw new UserError({ where: { file }, message: "is empty, where YAML is expected" });
   }
