@@ -28,6 +28,7 @@ export const BENCH_COMMANDS: readonly CommandSpec[] = [
     name: "bench plan",
     help: "List the jobs of a benchmark campaign: waves, rows, expected time",
     flags: [...GPU, ...JOBS, ...ALWAYS],
+    examples: [["bench plan --gpu H100", "what a campaign would run, and for how long"]],
     load: () => import("./bench-plan.ts"),
   },
   {
@@ -52,18 +53,21 @@ export const BENCH_COMMANDS: readonly CommandSpec[] = [
     name: "bench status",
     help: "Show where the jobs of a campaign stand",
     flags: ["campaign", ...GPU, "kernels", ...ALWAYS],
+    examples: [["bench status --campaign out/campaign", "done, running and failed jobs"]],
     load: () => import("./bench-status.ts"),
   },
   {
     name: "bench collect",
     help: "Check a campaign's tables and bring the sound ones to the simulator",
     flags: ["campaign", ...GPU, "kernels", "only", "bench-data-path", "dry-run", ...ALWAYS],
+    examples: [["bench collect --campaign out/campaign --dry-run", "what would be taken, and what not"]],
     load: () => import("./bench-collect.ts"),
   },
   {
     name: "bench validate",
     help: "Check that tables are whole and within the roofline",
     flags: [...GPU, ...JOBS, "bench-data-path", ...ALWAYS],
+    examples: [["bench validate --gpu H100", "the tables that ship"]],
     load: () => import("./bench-validate.ts"),
   },
   {

@@ -31,6 +31,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     positionals: [FILE],
     help: "Write the manifest of a sweep, and run nothing",
     flags: ["output", "dry-run", ...ALWAYS],
+    examples: [["sweep plan configs/sweeps/tp-and-rate.yaml --output out/sweep", "to run it in parts"]],
     load: () => import("./sweep-plan.ts"),
   },
   {
@@ -46,6 +47,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     positionals: [FOLDER],
     help: "Check all results of a sweep and write its summary",
     flags: [...ALWAYS],
+    examples: [["sweep merge out/sweep", "after its shards have run"]],
     load: () => import("./sweep-merge.ts"),
   },
   {
@@ -53,6 +55,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     positionals: [FOLDER],
     help: "Count what is done, failed and missing",
     flags: ["shards", ...ALWAYS],
+    examples: [["sweep status out/sweep", "how far it has come"]],
     load: () => import("./sweep-status.ts"),
   },
   {

@@ -88,26 +88,29 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "models",
     help: "List the models that ship",
     flags: [...ALWAYS],
+    examples: [["models --format csv", "for a spreadsheet"]],
     load: () => import("./models.ts"),
   },
   {
     name: "gpus",
     help: "List the GPUs of the hardware file",
     flags: ["hardware-config", ...ALWAYS],
+    examples: [["gpus", "peaks, memory and where they come from"]],
     load: () => import("./gpus.ts"),
   },
   {
     name: "config print",
     help: "Show every setting and where its value comes from",
     flags: [...SETTING_NAMES, ...REAL_SERVER, "config", ...ALWAYS],
+    examples: [["config print --model llama-3.1-8b --tp 2", "what a run would use, and why"]],
     load: () => import("./config-print.ts"),
   },
   {
     name: "config schema",
     help: "Print the JSON Schema of configuration files",
     flags: ["debug"],
-    load: () => import("./config-schema.ts"),
     examples: [["config schema > settings.schema.json", "for an editor that completes YAML"]],
+    load: () => import("./config-schema.ts"),
   },
   {
     name: "completion",
@@ -125,6 +128,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "bench synth",
     help: "Write kernel tables from the analytic model, marked as modelled",
     flags: ["gpu", "hardware-config", "output", "dry-run", ...ALWAYS],
+    examples: [["bench synth --gpu H100 --output tables/h100", "into a folder of its own"]],
     load: () => import("./bench-synth.ts"),
   },
 ];
