@@ -16,6 +16,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const why =
   probe.status === 0 ? "" : ` [skipped: ${python} has no torch and triton; set INFERENCE_SIM_PYTHON]`;
 
+const WITHOUT_GPU = { ...process.env, PYTHONDONTWRITEBYTECODE: "1", CUDA_VISIBLE_DEVICES: "" };
 const ATTENTION = ["--heads=8", "--kv-heads=2", "--head-dim=32"];
 const SCRIPTS: readonly (readonly [string, readonly string[], RegExp])[] = [
   ["gemm.py", ["--dtype=bf16", "--m=1", "--sites=64x48"], /gemm bf16.*: ok/],
@@ -36,7 +37,7 @@ describe.skipIf(probe.status !== 0)(`kernel scripts${why}`, () => {
   const run = (script: string, args: readonly string[], cwd = folder) =>
     spawnSync(python, [join(KERNELS, script), ...args], {
       cwd,
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", CUDA_VISIBLE_DEVICES: "" },
+      env: WITHOUT_GPU,
     });
   const common = (out: string) => [`--out=${out}`, "--gpu=H100", "--peak-tflops=989.5", "--memory-tbs=3.35"];
 
@@ -47,6 +48,13 @@ describe.skipIf(probe.status !== 0)(`kernel scripts${why}`, () => {
     expect(stderr.toString()).toMatch(says);
     expect(readProvenance(out).selfTest).toBe(true);
     expect(existsSync(`${out}.part`)).toBe(false);
+  });
+
+  test("the Triton kernels compile for an H100, with tensor cores and loads that run ahead", () => {
+    const script = fileURLToPath(new URL("compile_kernels.py", import.meta.url));
+    const { status, stdout, stderr } = spawnSync(python, [script, KERNELS], { env: WITHOUT_GPU });
+    expect(status, stderr.toString()).toBe(0);
+    expect(stdout.toString().trim().split("\n")).toHaveLength(6);
   });
 
   test("without a GPU it says so, and leaves no table", () => {
