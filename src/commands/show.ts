@@ -20,7 +20,12 @@ export function showRun(
   if (format === "csv") return showComparison([{ labels: {}, ...report }], format);
   return isSinglePrompt(scenario)
     ? promptText(report, scenario)
-    : terminalReport(report, paintFor(process.stdout));
+    : terminalReport(report, paintFor(process.stdout), curveWidth());
+}
+
+/** Columns that block characters may take: none but on a terminal that knows them. */
+function curveWidth(): number {
+  return process.stdout.isTTY && process.env.TERM !== "dumb" ? (process.stdout.columns ?? 0) : 0;
 }
 
 /** Several runs as stdout shows them. */

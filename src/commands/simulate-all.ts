@@ -2,6 +2,7 @@ import { combinations } from "../config/axes.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { unusedNotes } from "../config/workload-request.ts";
+import type { StepObserver } from "../engine/replica.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import type { Scenario } from "../report/comparison-table.ts";
 import { createProgress } from "../report/progress.ts";
@@ -96,11 +97,12 @@ async function oneRun(
   if (!isSinglePrompt(scenario)) tell(workload.description);
   tellWorkload(workload, tell);
   const label = Object.entries(scenario.labels).flat().join(" ") || "simulating";
-  const progress = await createProgress(label, { quiet: isOn(invocation, "quiet") });
+  const watch = await watched(invocation, label, scenario, server);
+  const progress = watch ?? (await createProgress(label, { quiet: isOn(invocation, "quiet") }));
   try {
     const report = await runScenario(scenario, server, workloads, {
       onProgress: progress.update,
-      ...(steps && { onStep: steps.add }),
+      ...observers(steps?.add, watch?.onStep),
       stepByStep: isOn(invocation, "step-by-step"),
       checkInvariants: isOn(invocation, "check-invariants"),
     });
@@ -115,6 +117,29 @@ async function oneRun(
 function tellWorkload({ notes = [], dropped }: Workload, tell: (sentence: string) => void): void {
   for (const sentence of notes) tell(sentence);
   for (const { reason, count } of dropped) tell(`left out: ${count} (${reason})`);
+}
+
+/** The live view that `--watch` asks for; undefined without it and where stderr is no terminal. */
+async function watched(
+  invocation: Invocation,
+  label: string,
+  scenario: ScenarioConfig,
+  server: PreparedServer,
+) {
+  if (!isOn(invocation, "watch") || isOn(invocation, "quiet") || !process.stderr.isTTY) return undefined;
+  const { watchRun } = await import("./watch.ts");
+  return watchRun(label, (server.config.kvBlocks - 1) * scenario.replicas, process.stderr);
+}
+
+/** All that look at steps, as one; nothing where nobody does. */
+function observers(...all: readonly (StepObserver | undefined)[]): { readonly onStep?: StepObserver } {
+  const present = all.filter((one) => one !== undefined);
+  if (present.length === 0) return {};
+  return {
+    onStep: (step) => {
+      for (const observe of present) observe(step);
+    },
+  };
 }
 
 /** One prompt that is turned away leaves nothing to show. */

@@ -3,12 +3,17 @@ import { replicaLoads } from "../metrics/fleet.ts";
 import { prefixCacheHits } from "../metrics/prefix-cache.ts";
 import type { Paint } from "./colour.ts";
 import { formatCount } from "./format.ts";
+import { glanceLines } from "./glance.ts";
 import { centred, figureLine, integerLine, line, RULE, resultBlock } from "./result-block.ts";
 import type { RunReport } from "./run-report.ts";
 import { saturationSentence } from "./saturation-text.ts";
 
-/** vLLM's result block, then the simulator's own lines and warnings. Ends with a newline. */
-export function terminalReport(report: RunReport, paint: Paint): string {
+/**
+ * vLLM's result block, then the simulator's own lines, curves where there is room for them, and warnings. Ends with a
+ * newline.
+ * @param width columns of the terminal; 0 where it is none
+ */
+export function terminalReport(report: RunReport, paint: Paint, width = 0): string {
   const { summary, requestRate, maxConcurrency } = report;
   const block = resultBlock(summary, {
     requestRate,
@@ -17,6 +22,8 @@ export function terminalReport(report: RunReport, paint: Paint): string {
   const lines = [...block, ...simulatorLines(report), RULE].map((text) =>
     /^[=-]/.test(text) ? paint("bold", text) : text,
   );
+  const curves = glanceLines(report, width);
+  if (curves.length > 0) lines.push("", ...curves, "");
   return `${[...lines, ...warningLines(report, paint)].join("\n")}\n`;
 }
 
