@@ -72,7 +72,7 @@ def reference(sequences: Sequences) -> torch.Tensor:
 
 
 def self_test() -> None:
-    """The very kernels that are timed, in Triton's interpreter: ragged lengths, page borders, more splits than pages."""
+    """The very kernels that are timed, in Triton's interpreter: ragged lengths, page borders, many splits."""
     os.environ["TRITON_INTERPRET"] = "1"
     torch.manual_seed(0)
     lengths = [1, 16, 17, 90]
