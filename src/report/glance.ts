@@ -1,5 +1,5 @@
 import { latencyColumns } from "../metrics/latencies.ts";
-import { formatFigure } from "./format.ts";
+import { formatCount, formatFigure, formatShare } from "./format.ts";
 import { histogram } from "./histogram.ts";
 import type { RunReport } from "./run-report.ts";
 import { sparkline } from "./sparkline.ts";
@@ -42,14 +42,14 @@ function latencyLines({ result, summary }: RunReport, room: number): string[] {
 function courseLines({ result, kvBlocks }: RunReport, room: number): string[] {
   const { running, waiting, kvBlocks: used } = result.samples;
   const usable = Math.max(1, kvBlocks - 1) * Math.max(1, result.replicas.length);
-  const line = (name: string, values: Float64Array, unit: string, scale = 1): string => {
-    const most = values.reduce((high, value) => Math.max(high, value), 0) * scale;
-    return `${name.padEnd(16)} ${sparkline(values, room).padEnd(room)} ${formatFigure(most, most < 10 ? 1 : 0)}${unit} at most`;
+  const line = (name: string, values: Float64Array, say: (most: number) => string): string => {
+    const most = values.reduce((high, value) => Math.max(high, value), 0);
+    return `${name.padEnd(16)} ${sparkline(values, room).padEnd(room)} ${say(most)} at most`;
   };
   return [
-    line("running", running, ""),
-    line("waiting", waiting, ""),
-    line("KV cache", used, " %", 100 / usable),
-    line("output tokens/s", result.outputTokensPerSecond, ""),
+    line("running", running, formatCount),
+    line("waiting", waiting, formatCount),
+    line("KV cache", used, (blocks) => formatShare(blocks / usable)),
+    line("output tokens/s", result.outputTokensPerSecond, formatCount),
   ];
 }

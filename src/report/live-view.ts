@@ -2,8 +2,9 @@ import type { StepRecord } from "../engine/replica.ts";
 import { formatCount, formatSeconds } from "./format.ts";
 import { sparkline } from "./sparkline.ts";
 
+const LABEL = 16;
 /** Columns beside a curve. */
-const MARGIN = 36;
+const MARGIN = 30;
 const HISTORY = 240;
 
 /**
@@ -67,10 +68,10 @@ export class LiveView {
     const room = Math.max(10, Math.min(HISTORY, width - MARGIN));
     const line = (name: string, values: readonly number[], unit = ""): string => {
       const curve = sparkline(values.slice(-room), room);
-      return `${name.padEnd(16)} ${curve.padEnd(room)} ${formatCount(values.at(-1)!)}${unit}`;
+      return `${name.padEnd(LABEL)} ${curve.padEnd(room)} ${formatCount(values.at(-1)!)}${unit}`;
     };
     return [
-      this.head(room),
+      this.head(width),
       `${formatSeconds(this.timeNs / 1e9)} simulated, ${formatCount(this.steps)} steps`,
       line("running", past.running),
       line("waiting", past.waiting),
@@ -79,13 +80,15 @@ export class LiveView {
     ];
   }
 
-  private head(room: number): string {
+  private head(width: number): string {
     const share = this.total === 0 ? 0 : this.done / this.total;
-    const filled = Math.round(share * room);
     const seconds = (this.now() - this.begin) / 1000;
     const left = share > 0 ? `, ${formatSeconds((seconds / share) * (1 - share))} left` : "";
+    const count = `${formatCount(this.done)}/${formatCount(this.total)}${left}`;
+    const room = Math.max(0, width - LABEL - count.length - 3);
+    const filled = Math.round(share * room);
     const bar = "█".repeat(filled) + "░".repeat(room - filled);
-    return `${this.label.slice(0, 16).padEnd(16)} ${bar} ${formatCount(this.done)}/${formatCount(this.total)}${left}`;
+    return `${this.label.slice(0, LABEL).padEnd(LABEL)} ${bar} ${count}`;
   }
 }
 

@@ -2,7 +2,8 @@ const BARS = "▁▂▃▄▅▆▇█";
 
 /**
  * Heights from 0 to the largest value as block characters, `width` of them or as many as there are values. More values
- * than that are taken together, by their mean. Anything above 0 can be told from 0, which is a space.
+ * than that are taken together by their mean, still against the largest single one. Anything above 0 can be told from 0,
+ * which is a space.
  */
 export function sparkline(values: ArrayLike<number>, width: number): string {
   const count = Math.min(width, values.length);
@@ -13,7 +14,8 @@ export function sparkline(values: ArrayLike<number>, width: number): string {
     for (let at = from; at < to; at++) sum += values[at]!;
     return sum / (to - from);
   });
-  const most = heights.reduce((high, height) => Math.max(high, height), 0);
+  let most = 0;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]!);
   return heights.map((height) => barOf(height, most)).join("");
 }
 
