@@ -27,7 +27,7 @@ export function finishTrace(sink: RowSink, options: TraceOptions, facts: TraceFa
   sink.finish();
   const { builder, drops } = sink;
   if (builder.count === 0) failEmpty(sink);
-  const arrivals = options.arrivals ?? facts.arrivals;
+  const arrivals = options.arrivals ?? facts.arrivals ?? (options.anySpan ? ALL_AT_ONCE : undefined);
   if (sink.lengthsOnly) drawArrivals(sink, options, arrivals);
   else {
     if (options.arrivals) tellUnusedRate(sink, options);
@@ -59,6 +59,8 @@ function failEmpty({ file, rows, drops }: RowSink): never {
   });
 }
 
+const ALL_AT_ONCE: ArrivalSpec = { requestRate: Infinity };
+
 function tellUnusedRate({ file, notes }: RowSink, { arrivalsMustApply }: TraceOptions): void {
   const message = "has arrival times of its own, so a request rate, ramp-up or stages have no effect";
   const remedy = "Use --rate-scale or --time-scale";
@@ -87,7 +89,8 @@ function drawArrivals(
       remedy: "Use --limit",
     });
   }
-  if (!options.arrivals) {
+  if (arrivals === ALL_AT_ONCE) notes.push("carries lengths only, no arrival times: taken as all at once");
+  else if (!options.arrivals) {
     const { requestRate } = arrivals;
     const rate = requestRate === Infinity ? "all at once" : `at its ${requestRate} requests/s`;
     notes.push(`the run did not record arrival times: drawn again, ${rate}`);

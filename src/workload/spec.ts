@@ -59,7 +59,10 @@ export interface TraceOptions {
   readonly maxModelLen?: number | undefined;
   /** Keeps the time before the first row instead of starting the workload with it. */
   readonly keepOffset?: boolean | undefined;
-  /** Lets arrivals run past the 104 days that simulated time holds: for looking at a trace, not for simulating it. */
+  /**
+   * For looking at a trace, not for simulating it: arrivals may run past the 104 days that simulated time holds, and be
+   * missing.
+   */
   readonly anySpan?: boolean | undefined;
   /** Sorts rows by arrival (stable) instead of refusing a file that is out of order. Needs the whole file in memory. */
   readonly sortArrivals?: boolean | undefined;

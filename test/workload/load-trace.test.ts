@@ -103,6 +103,17 @@ describe("vidur and splitwise", () => {
     );
   });
 
+  it("shows a trace of lengths only without arrivals to whoever only looks", async () => {
+    const workload = await load(lines("num_prefill_tokens,num_decode_tokens", "5,6", "7,8"), {
+      anySpan: true,
+    });
+    expect(rowsOf(workload)).toEqual([
+      [0, 5, 6],
+      [0, 7, 8],
+    ]);
+    expect(workload.notes).toEqual(["carries lengths only, no arrival times: taken as all at once"]);
+  });
+
   it("draws arrivals for a trace of lengths only", async () => {
     const workload = await load(lengthsOnly, { arrivals: { requestRate: 2, process: "constant" }, seed: 3 });
     expect(rowsOf(workload)).toEqual([
