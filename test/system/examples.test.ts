@@ -21,6 +21,7 @@ describe("the examples", () => {
     expect(readdirSync(FOLDER).sort()).toEqual([
       "README.md",
       "compare-tp.mjs",
+      "fleet.yaml",
       "one-run.mjs",
       "own-requests.mjs",
       "price-steps.mjs",
