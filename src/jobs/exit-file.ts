@@ -17,9 +17,13 @@ export function exitFile({ outputFile }: Pick<Job, "outputFile">): string {
 export function recordedCommand(job: Job): string {
   const file = exitFile(job);
   return [
+    // Signals may come before there is a child to hand them to.
+    "child= ended=",
+    "trap 'ended=yes; [ -z \"$child\" ] || kill -TERM $child 2>/dev/null' TERM INT HUP",
     `${shellCommand(limited(job.command, job.timeLimitS))} &`,
     "child=$!",
-    "trap 'kill -TERM $child 2>/dev/null' TERM INT HUP",
+    // One that comes while the child is being made can be lost on it: said again for a second.
+    'if [ -n "$ended" ]; then for again in 1 2 3 4 5; do kill -TERM $child 2>/dev/null; sleep 0.2; done; fi',
     "wait $child; status=$?",
     "while kill -0 $child 2>/dev/null; do wait $child; status=$?; done",
     `echo $status > ${shellWord(`${file}.tmp`)} && mv ${shellWord(`${file}.tmp`)} ${shellWord(file)}`,
