@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 
-export async function buildPlayground(root, file = join(root, "dist", "playground.html")) {
+export async function buildPlayground(root, file) {
   const bundle = (options) =>
     build({
       absWorkingDir: root,

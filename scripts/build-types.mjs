@@ -1,4 +1,4 @@
-// Writes dist/types: the declarations that the library's two entries lead to, and no others.
+// Writes the declarations that the library's two entries lead to, and no others.
 import { execFile } from "node:child_process";
 import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -8,15 +8,14 @@ import { promisify } from "node:util";
 const ENTRIES = ["index.d.ts", "browser/index.d.ts"];
 const RELATIVE_IMPORT = /((?:from|import\()\s*")(\.[^"]+)\.ts(")/g;
 
-export async function buildTypes(root) {
-  const folder = join(root, "dist", "types");
+export async function buildTypes(root, folder) {
   const require = createRequire(join(root, "package.json"));
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
-  await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.types.json"], { cwd: root }).catch(
-    ({ stdout }) => {
-      throw new Error(`declarations cannot be written:\n${stdout}`);
-    },
-  );
+  await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", folder], {
+    cwd: root,
+  }).catch(({ stdout }) => {
+    throw new Error(`declarations cannot be written:\n${stdout}`);
+  });
   const reached = new Set();
   const visit = async (file) => {
     if (reached.has(file)) return;

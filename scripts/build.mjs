@@ -1,6 +1,7 @@
 // Writes dist/: the command line, the sweep's worker and the library for Node, the library for browsers, its playground
 // page, and declarations. Everything that they need is bundled into them.
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildPlayground } from "./build-playground.mjs";
@@ -23,7 +24,9 @@ const shared = {
   logLevel: "warning",
 };
 
-await rm(`${root}dist`, { recursive: true, force: true });
+// Made aside and then put in its place, so that whoever runs it meanwhile finds all of it or all of the one before.
+const made = join(root, "node_modules", ".cache", `dist-${process.pid}`);
+await mkdir(made, { recursive: true });
 // ESM with code splitting, so that a command loads only what it needs.
 const node = build({
   ...shared,
@@ -35,7 +38,7 @@ const node = build({
     "chunks/entry/worker": "node_modules/tinypool/dist/entry/worker.js",
   },
   define: { __SOURCE_HASH__: JSON.stringify(sourceHash(root)) },
-  outdir: "dist",
+  outdir: made,
   splitting: true,
   platform: "node",
   target: "node20",
@@ -46,12 +49,38 @@ const node = build({
 const browser = build({
   ...shared,
   entryPoints: { browser: "src/browser/index.ts" },
-  outdir: "dist",
+  outdir: made,
   platform: "browser",
   target: "es2022",
   minify: true,
   alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
 });
-const bundles = await Promise.all([node, browser, buildPlayground(root), buildTypes(root)]);
+const bundles = await Promise.all([
+  node,
+  browser,
+  buildPlayground(root, join(made, "playground.html")),
+  buildTypes(root, join(made, "types")),
+]);
 const metafiles = bundles.flatMap((bundle) => bundle?.metafile ?? []);
-await writeFile(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses(root, metafiles));
+await writeFile(join(made, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicenses(root, metafiles));
+
+await replaceFolder(join(root, "dist"), made);
+
+/** Two builds may end at the same time: the last one stays. */
+async function replaceFolder(folder, by) {
+  const before = `${by}-before`;
+  for (;;) {
+    await rename(folder, before).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    try {
+      await rename(by, folder);
+    } catch (error) {
+      if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+      continue;
+    } finally {
+      await rm(before, { recursive: true, force: true });
+    }
+    return;
+  }
+}
