@@ -27,6 +27,12 @@ async function ending(job: Job): Promise<JobStatus> {
   }
 }
 
+/** The first line that a job prints: its CUDA_VISIBLE_DEVICES. */
+async function device(job: Job): Promise<string | undefined> {
+  for (let i = 0; i < 300 && readFileSync(job.outputFile, "utf8") === ""; i++) await sleep(20);
+  return readFileSync(job.outputFile, "utf8").split("\n")[0];
+}
+
 test("runs a job with its environment and a device, and knows how it ended", async () => {
   const job = shellJob("good", 'echo "$GREETING on $CUDA_VISIBLE_DEVICES in $PWD"', folder);
   expect(await open().find(job)).toBeUndefined();
@@ -62,8 +68,7 @@ test("two jobs never share a device, also across runs of this program", async ()
   await open().cancel({ id: a.name, job: a });
   await ending(a);
   await open(["0", "1"]).submit(c);
-  await sleep(50);
-  expect(jobs.map((job) => readFileSync(job.outputFile, "utf8")[0])).toEqual(["0", "1", "0"]);
+  expect(await Promise.all(jobs.map(device))).toEqual(["0", "1", "0"]);
   for (const job of [b, c]) await open().cancel({ id: job.name, job });
   for (const job of [b, c]) await ending(job);
 });
@@ -76,10 +81,6 @@ test("a job of several GPUs gets so many, and as many as there are when it wants
   const [two, eight] = [many("two", 2), many("eight", 8)];
   await open(["0", "1", "2"]).submit(two);
   await expect(open(["0", "1", "2"]).submit(many("also-two", 2))).rejects.toThrow("busy");
-  const device = async (job: Job) => {
-    for (let i = 0; i < 200 && readFileSync(job.outputFile, "utf8") === ""; i++) await sleep(20);
-    return readFileSync(job.outputFile, "utf8").split("\n")[0];
-  };
   expect(await device(two)).toBe("0,1");
   await open().cancel({ id: two.name, job: two });
   await ending(two);
