@@ -92,7 +92,7 @@ function histograms(out: MetricWriter, { result }: ScrapedReport): void {
   const between = (from: Float64Array, to: Float64Array) => (row: number) => to[row]! - from[row]!;
   perRequest("time_to_first_token_seconds", TTFT_LIMITS, between(arrivalNs, firstTokenNs));
   const gaps = new Histogram(GAP_LIMITS);
-  for (const [i, ns] of itl.durationNs.entries()) gaps.add(ns / 1e9, itl.weight[i]!);
+  for (let i = 0; i < itl.durationNs.length; i++) gaps.add(itl.durationNs[i]! / 1e9, itl.weight[i]!);
   out.histogram("inter_token_latency_seconds", "Histogram of inter-token latency in seconds", gaps);
   // As in vLLM, a single token, which has no gap, counts with 0.
   perRequest("request_time_per_output_token_seconds", GAP_LIMITS, (row) => tpotNs(result, row) || 0);

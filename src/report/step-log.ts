@@ -69,6 +69,10 @@ export class StepLog {
     }
   };
 
+  replicaOf(index: number): number {
+    return this.rows[index * WIDTH]!;
+  }
+
   get(index: number): LoggedStep {
     const r = this.rows.subarray(index * WIDTH, (index + 1) * WIDTH) as unknown as readonly number[];
     const partNs = {

@@ -30,37 +30,33 @@ export function stretches(log: StepLog): Stretch[] {
     ...(queued === midway || queued === busiest || queued.first.waiting === 0
       ? []
       : [{ name: "longest queue", piece: queued }]),
-  ];
-  const durations = chosen.map(
-    ({ piece }) => piece.steps[Math.min(TYPICAL, piece.steps.length) - 1]!.endNs - piece.first.startNs,
-  );
-  const longest = chosen
-    .flatMap(({ piece }) => piece.steps.slice(0, TYPICAL))
-    .reduce((ns, step) => Math.max(ns, step.endNs - step.startNs), 0);
+  ].map(({ name, piece }) => ({ name, steps: piece.places.map((place) => log.get(place)) }));
+  const since = (steps: readonly LoggedStep[], { startNs }: LoggedStep): number =>
+    startNs - steps[0]!.startNs;
+  const typical = chosen.map(({ steps }) => steps.slice(0, TYPICAL));
+  const durations = typical.map((steps) => steps.at(-1)!.endNs - steps[0]!.startNs);
+  const longest = typical.flat().reduce((ns, step) => Math.max(ns, step.endNs - step.startNs), 0);
   const length = Math.max(Math.min(...durations), longest / LONGEST_SHARE);
-  return chosen.map(({ name, piece }) => ({
+  return chosen.map(({ name, steps }) => ({
     name,
-    steps: piece.steps.filter(({ startNs }) => startNs - piece.first.startNs < length),
+    steps: steps.filter((step) => since(steps, step) < length),
   }));
 }
 
 interface Piece {
   readonly first: LoggedStep;
-  /** From `first` on, more than will be shown. */
-  readonly steps: readonly LoggedStep[];
+  /** Places in the log from `first` on, more than will be shown. */
+  readonly places: readonly number[];
 }
 
 /** Places in a run of kept steps where a stretch can begin: every `TYPICAL` steps, and not so late that few would follow. */
 function piecesOf(log: StepLog, from: number, to: number): Piece[] {
-  const { replica } = log.get(from);
-  const own: LoggedStep[] = [];
-  for (let i = from; i < to; i++) {
-    const step = log.get(i);
-    if (step.replica === replica) own.push(step);
-  }
+  const replica = log.replicaOf(from);
+  const own: number[] = [];
+  for (let i = from; i < to; i++) if (log.replicaOf(i) === replica) own.push(i);
   const last = Math.max(0, own.length - TYPICAL);
   return Array.from({ length: Math.floor(last / TYPICAL) + 1 }, (_, i) => {
-    const steps = own.slice(i * TYPICAL, i * TYPICAL + MOST);
-    return { first: steps[0]!, steps };
+    const places = own.slice(i * TYPICAL, i * TYPICAL + MOST);
+    return { first: log.get(places[0]!), places };
   });
 }
