@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "./free-ports.ts";
+import { ifKilled } from "./if-killed.ts";
 
 /** Folder with kube-apiserver and kube-controller-manager. */
 const FOLDER = process.env.INFERENCE_SIM_KUBE_BIN;
@@ -38,9 +39,12 @@ export async function startControlPlane(): Promise<ControlPlane> {
   const folder = mkdtempSync(join(tmpdir(), "kube-"));
   const [client, peer, secure, manager] = (await freePorts(4)) as [number, number, number, number];
   const started: ChildProcess[] = [];
+  const spared: (() => void)[] = [];
   const start = (program: string, args: readonly string[]) => {
     const log = openSync(join(folder, `${program.split("/").at(-1)}.log`), "a");
-    started.push(spawn(program, [...args], { cwd: folder, stdio: ["ignore", log, log] }));
+    const child = spawn(program, [...args], { cwd: folder, stdio: ["ignore", log, log] });
+    started.push(child);
+    spared.push(ifKilled(`kill -9 ${child.pid}; rm -rf '${folder}'`));
   };
   const key = join(folder, "service-account.key");
   const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -58,6 +62,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       if (process.exitCode === null && process.kill("SIGTERM")) await Promise.race([ended, sleep(5000)]);
       if (process.exitCode === null) process.kill("SIGKILL");
     }
+    for (const spare of spared) spare();
     rmSync(folder, { recursive: true, force: true });
   };
   try {

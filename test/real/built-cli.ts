@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { ifKilled } from "./if-killed.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -38,6 +39,7 @@ export interface BuiltCli {
 /** The command line as users have it, bundled into a folder of its own, so that test files do not meet in dist/. */
 export async function buildCli(): Promise<BuiltCli> {
   const folder = mkdtempSync(join(root, "node_modules", ".bench-cli-"));
+  const spared = ifKilled(`rm -rf '${folder}'`);
   await build({
     absWorkingDir: root,
     entryPoints: { cli: "src/cli.ts" },
@@ -72,6 +74,9 @@ export async function buildCli(): Promise<BuiltCli> {
     path: join(folder, "cli.mjs"),
     start,
     run: (...args) => start(...args).ended,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => {
+      spared();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { ifKilled } from "./if-killed.ts";
 
 /** A pretended cluster: `oc` and `kubectl` on the PATH, their state and the claim in a temporary folder. */
 export interface KubernetesShim {
@@ -22,6 +23,7 @@ export function kubernetesShim(claimName: string): KubernetesShim {
     string,
   ];
   for (const path of [bin, state, claim]) mkdirSync(path);
+  const spared = ifKilled(`rm -rf '${state}'/objects/*; sleep 1; rm -rf '${folder}'`);
   for (const client of ["oc", "kubectl"]) {
     const file = join(bin, client);
     writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${script}' ${client} "$@"\n`);
@@ -38,6 +40,7 @@ export function kubernetesShim(claimName: string): KubernetesShim {
     applied: () => readFileSync(join(state, "applied"), "utf8").trim().split("\n"),
     // Jobs still under way end when their objects are gone.
     async remove() {
+      spared();
       rmSync(join(state, "objects"), { recursive: true, force: true });
       mkdirSync(join(state, "objects"));
       await sleep(300);

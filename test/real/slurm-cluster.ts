@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "./free-ports.ts";
+import { ifKilled } from "./if-killed.ts";
 
 /** Two nodes of four CPUs and four pretended GPUs, on loopback. */
 export interface SlurmCluster {
@@ -38,7 +39,10 @@ export async function startSlurm(): Promise<SlurmCluster> {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     }).toString();
+  const pids = ["slurmd-n1", "slurmd-n2", "slurmctld"].map((name) => `'${folder}/${name}.pid'`).join(" ");
+  const spared = ifKilled(`for file in ${pids}; do kill -9 $(cat $file); done; rm -rf '${folder}'`);
   const stop = async () => {
+    spared();
     for (const name of ["slurmd-n1", "slurmd-n2", "slurmctld"])
       await endByPidFile(join(folder, `${name}.pid`));
     rmSync(folder, { recursive: true, force: true });
