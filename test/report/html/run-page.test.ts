@@ -5,6 +5,7 @@ import { pageOfRun } from "./runs.ts";
 const FIGURES = [
   ...["cdf-ttft", "cdf-tpot", "cdf-itl", "cdf-e2el", "ttft-over-time", "requests-over-time", "kv-over-time"],
   ...["tokens-over-time", "rates-over-time", "step-time", "step-durations", "roofline", "step-gantt"],
+  ...["waterfall-ttft", "waterfall-e2el"],
 ];
 
 describe("the page of a run", async () => {
