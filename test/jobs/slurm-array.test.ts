@@ -3,7 +3,7 @@ import { slurmAfterScript, slurmArrayScript } from "../../src/jobs/slurm-array.t
 import { shellJob } from "./fixtures.ts";
 
 const OPTIONS = { sharedFolder: "/shared", sbatchOptions: ["--constraint=fast"], partition: "cpu" };
-const job = { ...shellJob("infersim-sweep-1", "echo a b", "/work"), outputFile: "/work/shard-%a.log" };
+const job = { ...shellJob("infersim-sweep-1", "echo a b", "/store"), outputFile: "/store/shard-%a.log" };
 const linesOf = (script: string) => script.split("\n");
 
 describe("slurmArrayScript", () => {
@@ -11,7 +11,7 @@ describe("slurmArrayScript", () => {
     const lines = linesOf(slurmArrayScript(job, { tasks: 8, maxParallel: 3 }, OPTIONS));
     expect(lines[0]).toBe("#!/bin/bash");
     for (const directive of [
-      ...["--array=0-7%3", "--requeue", "--open-mode=append", "--output=/work/shard-%a.log"],
+      ...["--array=0-7%3", "--requeue", "--open-mode=append", "--output=/store/shard-%a.log"],
       ...["--job-name=infersim-sweep-1", "--partition=cpu", "--constraint=fast", "--cpus-per-task=4"],
     ]) {
       expect(lines).toContain(`#SBATCH ${directive}`);
