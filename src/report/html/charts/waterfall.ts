@@ -18,16 +18,8 @@ export interface Waterfall {
 /** Bounds of the groups, percent of the requests in order of their latency: finer towards the tail. */
 const BOUNDS = [0, 10, 25, 50, 75, 90, 95, 99, 100];
 const COLOURS = [
-  ...[
-    "var(--c7)",
-    "var(--quiet)",
-    "var(--bad-line)",
-    "var(--c2)",
-    "var(--warn-line)",
-    "var(--c1)",
-    "var(--c4)",
-  ],
-  ...["var(--c3)", "var(--c5)", "var(--c6)", "var(--good)"],
+  ...["var(--c2)", "var(--c4)", "var(--c1)", "var(--c3)", "var(--c5)", "var(--c6)", "var(--c7)"],
+  ...["var(--bad-line)", "var(--good)", "var(--warn-line)", "var(--quiet)"],
 ];
 
 interface Group {
