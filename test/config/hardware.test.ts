@@ -28,7 +28,7 @@ describe("what ships", () => {
       const gpu = loadGpu(name);
       expect(gpu.warnings).toEqual([]);
       expect(gpu.device).toBeDefined();
-      expect(gpu.mfu?.hostAsyncUs).toBe(350);
+      expect(gpu.mfu?.hostAsyncUs).toBe(244);
     }
     expect(loadGpu("H100").device?.memoryGiB).toBe(79.18);
     expect(loadGpu("H200").device?.memoryTBs).toBe(4.8);

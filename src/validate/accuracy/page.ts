@@ -1,8 +1,10 @@
 import type { ErrorFigures, KernelConstants } from "../../roofline/kernels/constants.ts";
 import type { Figures } from "../figures.ts";
 import type { ValidationReport } from "../report/report.ts";
+import type { ServiceFit } from "../service-fit/fit-service.ts";
 import { type Bar, heldOutBars, servingBars } from "./bars.ts";
 import { type AccuracyRun, commandOf } from "./runs.ts";
+import { serviceSection } from "./service-section.ts";
 
 export interface PageInput {
   readonly runs: readonly { readonly run: AccuracyRun; readonly report: ValidationReport }[];
@@ -10,10 +12,12 @@ export interface PageInput {
   readonly constants: KernelConstants;
   /** What the host's constants were fitted on, by key, from the hardware config. */
   readonly sources: Readonly<Record<string, string>>;
+  /** The fit of those constants with its held-out parts. */
+  readonly service: ServiceFit;
 }
 
 /** docs/accuracy.md. Held-out figures and figures on rows that a fit has seen are in tables of their own. */
-export function accuracyPage({ runs, missing, constants, sources }: PageInput): string {
+export function accuracyPage({ runs, missing, constants, sources, service }: PageInput): string {
   const reports = runs.map(({ report }) => report);
   const { origin, errors } = constants;
   const kernels = runs.filter(({ run, report }) => run.kind === "kernels" && report.op !== "sdpa");
@@ -44,6 +48,17 @@ ${heldOutTable(errors)}
 
 ${barTable(heldOutBars(errors))}
 
+## Held out: whole chains
+
+Host time, ranks' wait and admission fitted again without a part of the measured runs, then asked for that part: a whole
+number of ranks, a whole pair of lengths, half of the open loop's requests. Kernels are not fitted on any of these runs.
+\`node scripts/fit-service.mjs\` makes these figures (docs/service-fit.json).
+
+${serviceSection(service)}
+
+Without tp 8 the ranks' wait cannot be told from host time, and TPOT at tp 8 comes out too low: a wait that is longer with
+more ranks shows only where there are many.
+
 ## Seen by the fit: kernels
 
 The shipped constants on the rows they were fitted on: how well the formulas can follow the measurements, not how well
@@ -65,6 +80,12 @@ rows are seen too, by those constants; kernels are not fitted on them. KV capaci
 ${runTable(chains)}
 
 ${barTable(servingBars(reports))}
+
+TTFT of llama-2-70b alone is too low. The file gives the mean prompt of 2048 tokens, not how lengths spread nor the
+server's token budget; where the budget is 2048 too, as in the capacity runs of the same servers, each prompt that is one
+token longer takes a second step, about 17 ms here. A single TTFT in a closed loop, tp 2 with 16 clients of 1024/1024, is
+higher than its neighbours with 8 and with 32 clients let expect, and is not followed. The other large errors of TTFT are at
+tp 2 where requests queue for KV blocks: 2 % fewer blocks than planned would explain them all.
 
 ## Goldens: reproduced, not predicted
 

@@ -8,7 +8,7 @@ import type { ParameterTable, ValuesOf } from "../../roofline/kernels/parameters
 export async function patternSearch<Table extends ParameterTable>(
   table: Table,
   objective: (values: ValuesOf<Table>) => Promise<number>,
-  { step = 1, least = 0.06 }: { readonly step?: number; readonly least?: number } = {},
+  { step = 0.8, least = 0.1 }: { readonly step?: number; readonly least?: number } = {},
 ): Promise<ValuesOf<Table>> {
   const bounded = new BoundedParameters(table);
   const x = new Float64Array(bounded.names.length);

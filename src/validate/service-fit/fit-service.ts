@@ -7,30 +7,35 @@ import type { ServiceConstants, ServiceFiles } from "./service-files.ts";
 
 /** Host time of async scheduling as the default has it. */
 const HOST = {
-  hostAsyncUs: { unit: "us", low: 0, high: 3000, start: 300, meaning: "host time of a step" },
-  hostAsyncPerSequenceUs: { unit: "us", low: 0, high: 60, start: 5, meaning: "and of each sequence" },
+  hostAsyncUs: { unit: "us", low: 0, high: 3000, start: 350, meaning: "host time of a step" },
+  hostAsyncPerSequenceUs: { unit: "us", low: 0, high: 60, start: 4, meaning: "and of each sequence" },
 } satisfies ParameterTable;
 
 /** Async scheduling as an option of earlier versions; ranks waiting for each other. */
 const EARLY = {
-  hostEarlyAsyncUs: { unit: "us", low: 0, high: 5000, start: 800, meaning: "host time of a step" },
-  hostEarlyAsyncPerSequenceUs: { unit: "us", low: 0, high: 120, start: 25, meaning: "and of each sequence" },
+  hostEarlyAsyncUs: { unit: "us", low: 0, high: 5000, start: 1000, meaning: "host time of a step" },
+  hostEarlyAsyncPerSequenceUs: { unit: "us", low: 0, high: 120, start: 35, meaning: "and of each sequence" },
   allReduceSkewUs: { unit: "us", low: 0, high: 15, start: 2, meaning: "spread of ranks at an all-reduce" },
 } satisfies ParameterTable;
 
+/** Fast tokenisers take 1 to 4 us a token; a steeper slope would be something else's time. */
 const ADMISSION = {
   admissionUs: {
     unit: "us",
     low: 0,
     high: 30_000,
-    start: 5000,
+    start: 6500,
     meaning: "before the scheduler sees a request",
   },
-  admissionPerTokenUs: { unit: "us", low: 0, high: 30, start: 3, meaning: "and for each prompt token" },
+  admissionPerTokenUs: { unit: "us", low: 0, high: 4, start: 2, meaning: "and for each prompt token" },
 } satisfies ParameterTable;
 
 /** Largest error of one row that counts: a run that was disturbed must not steer the fit. */
 const MOST_PCT = 15;
+
+/** Long outputs of many clients take most of the time and say no more than those of few: they are for checking. */
+const LONG_OUTPUT_TOKENS = 4096;
+const FEW_CLIENTS = 16;
 
 /** Figures of rows that the fit did not see, by metric. */
 export interface HeldOut {
@@ -48,8 +53,9 @@ type Report = (line: string) => void;
 
 /**
  * Fits the constants that no kernel timing can tell, on measured runs of servers: first the host time of today's
- * async scheduling on the open-loop run whose kernels were timed; then that of the earlier one, and the ranks' wait,
- * on TPOT of closed loops and single streams; then admission on their TTFT. Each file counts the same.
+ * async scheduling, on the open-loop run whose kernels were timed and on the decode times of single streams; then that
+ * of the earlier one, and the ranks' wait, on TPOT of closed loops and single streams; then admission on their TTFT.
+ * Each file counts the same.
  */
 export async function fitService(files: ServiceFiles, report: Report): Promise<ServiceFit> {
   const host = await fitHost(files, () => true);
@@ -72,7 +78,8 @@ export async function fitService(files: ServiceFiles, report: Report): Promise<S
 function fitHost(files: ServiceFiles, keep: (comparison: Comparison) => boolean): Promise<ServiceConstants> {
   return patternSearch(HOST, async (values) => {
     const seen = (await files.open(values)).filter(keep);
-    return meanError(seen, "tpot") + meanError(seen, "e2e");
+    const open = (meanError(seen, "tpot") + meanError(seen, "e2e")) / 2;
+    return open + meanError(await files.single(values), "tpot");
   });
 }
 
@@ -81,14 +88,17 @@ async function fitOnClosed(
   rows: readonly CsvRow[],
   host: ServiceConstants,
 ): Promise<ServiceConstants> {
+  const seen = rows.filter(
+    (row) => row.count("osl") <= LONG_OUTPUT_TOKENS || row.count("concurrency") <= FEW_CLIENTS,
+  );
   const early = await patternSearch(EARLY, async (values) => {
     const constants = { ...host, ...values };
-    const closed = meanError(await files.closed(constants, rows), "tpot");
+    const closed = balancedError(await files.closed(constants, seen), "tpot");
     return closed + meanError(await files.single(constants), "tpot");
   });
   const admission = await patternSearch(ADMISSION, async (values) => {
     const constants = { ...host, ...early, ...values };
-    const closed = meanError(await files.closed(constants, rows), "ttft");
+    const closed = balancedError(await files.closed(constants, seen), "ttft");
     return closed + meanError(await files.single(constants), "ttft");
   });
   return { ...host, ...early, ...admission };
@@ -121,6 +131,18 @@ function meanError(comparisons: readonly Comparison[], metric: string): number {
     .filter((comparison) => comparison.metric === metric)
     .map(({ measured, predicted }) => Math.min(MOST_PCT, 100 * Math.abs(predicted / measured - 1)));
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+/** Root mean square over the numbers of ranks: none is given up for another. */
+function balancedError(comparisons: readonly Comparison[], metric: string): number {
+  const ranks = [...new Set(comparisons.map(({ groups }) => groups.tp))];
+  const errors = ranks.map((tp) =>
+    meanError(
+      comparisons.filter(({ groups }) => groups.tp === tp),
+      metric,
+    ),
+  );
+  return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
 }
 
 function byMetric(comparisons: readonly Comparison[]): Record<string, Figures> {
