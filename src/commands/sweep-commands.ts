@@ -89,4 +89,43 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     ],
     load: () => import("./compare.ts"),
   },
+  {
+    name: "capacity",
+    help: "Find the highest request rate that meets objectives, and what limits it",
+    flags: ["slo", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    examples: [
+      ['capacity --model llama-3.1-8b --slo "ttft_p99<500ms,tpot_p95<30ms" --tp 1,2,4', "for each tp"],
+      ["capacity --trace trace.csv --slo ttft_p99<1s --replicas 1,2,4", "how many times a trace's own rate"],
+    ],
+    load: () => import("./capacity.ts"),
+  },
+  {
+    name: "recommend",
+    help: "Find the cheapest servers that meet objectives under a trace or a rate",
+    flags: [
+      ...(["slo", "prices", "provider", "max-replicas", "seeds", "workers", "config", "output"] as const),
+      ...SETTING_NAMES.filter((name) => name !== "replicas"),
+      ...ALWAYS,
+    ],
+    examples: [
+      [
+        'recommend --model llama-3.1-8b --trace trace.csv --slo "ttft_p99<1s"',
+        "GPU, tp and replicas for a trace",
+      ],
+      ["recommend --model llama-3.1-8b --rate 50 --slo tpot_p95<30ms --gpu H100,H200 --tp 1,2", "for a rate"],
+    ],
+    load: () => import("./recommend.ts"),
+  },
+  {
+    name: "sensitivity",
+    help: "Show what tail latencies and goodput depend on: a tornado over hardware, engine and workload",
+    flags: ["slo", "knobs", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    examples: [
+      [
+        "sensitivity --model llama-3.1-8b --rate 20 --slo ttft_p99<500ms",
+        "10 and 20 % either way on everything",
+      ],
+    ],
+    load: () => import("./sensitivity.ts"),
+  },
 ];

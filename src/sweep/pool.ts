@@ -5,6 +5,8 @@ import type { Tinypool } from "tinypool";
 import { EXIT, UserError } from "../errors.ts";
 import { type Chunk, type Outcome, runChunk } from "./chunk.ts";
 import { chunksOf } from "./chunks.ts";
+import { DataHashes } from "./data-hashes.ts";
+import { Identities } from "./identity.ts";
 import type { Task } from "./run-task.ts";
 
 /** Made by the build, beside the bundle or above its chunks. */
@@ -33,6 +35,8 @@ export interface Batch {
 /** Worker threads that run scenarios; with one worker this thread runs them itself. */
 export class WorkerPool {
   readonly workers: number;
+  /** Names of the scenarios that go through the pool; files are hashed once. */
+  readonly identities = new Identities(new DataHashes());
   private threads: Promise<Tinypool> | undefined;
 
   constructor(workers: number) {

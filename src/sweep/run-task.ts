@@ -73,9 +73,17 @@ function changedServer(
   const { config, latencyModel } = prepared;
   // Block 0 is never handed out.
   const kvBlocks = 1 + Math.max(1, Math.round((config.kvBlocks - 1) * (whatIf.kvBlocks ?? 1)));
+  // A few slots have no tenth: one more or one less then.
+  const slots = config.maxNumSeqs * (whatIf.maxNumSeqs ?? 1);
+  const maxNumSeqs = Math.max(1, slots > config.maxNumSeqs ? Math.ceil(slots) : Math.floor(slots));
   return {
     ...prepared,
-    config: { ...config, kvBlocks },
+    config: {
+      ...config,
+      kvBlocks,
+      maxNumSeqs,
+      maxNumBatchedTokens: Math.max(config.maxNumBatchedTokens, maxNumSeqs),
+    },
     latencyModel: whatIfModel(server, latencyModel, whatIf),
   };
 }

@@ -1,8 +1,6 @@
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { flagValues } from "../../config/settings.ts";
 import { UserError } from "../../errors.ts";
-import { DataHashes } from "../data-hashes.ts";
-import { Identities } from "../identity.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { ScenarioRecord } from "../record.ts";
 import type { Task } from "../run-task.ts";
@@ -52,7 +50,7 @@ export async function runSeeds(
   seeds: number,
   onNote: (sentence: string) => void = () => {},
 ): Promise<ScenarioRecord[][]> {
-  const identities = new Identities(new DataHashes());
+  const { identities } = pool;
   const tasks: Task[] = [];
   const placeOf = new Map<string, [number, number][]>();
   for (const [at, { config, whatIf }] of scenarios.entries()) {

@@ -52,12 +52,15 @@ function copiedPrompts(
   blocks: PromptBlocks,
   chosen: Chosen,
 ): PromptBlocks {
-  let before: Float64Array = new Float64Array();
+  let fresh = blocks.ids.reduce((most, id) => Math.max(most, id), 0) + 1;
+  let before: readonly number[] = [];
   return rebuilt(count, blocks, (row) => {
-    const own = idsOf(blocks, row);
     const full = Math.floor(promptTokens[row]! / blocks.blockTokens);
-    if (chosen(row) && before.length > 0) return before.subarray(0, Math.min(before.length, full));
-    if (own.length > 0) before = own;
+    if (chosen(row) && before.length > 0) return before.slice(0, full);
+    const own = [...idsOf(blocks, row)];
+    // Names for what no other prompt shares, so that a copy shares it too.
+    while (own.length < full) own.push(fresh++);
+    before = own;
     return own;
   });
 }

@@ -19,9 +19,9 @@ import type { WhatIf } from "./what-if.ts";
  * @throws UserError when the latency model cannot tell what the change would do
  */
 export function whatIfModel(server: ServerConfig, base: LatencyModel, whatIf: WhatIf): LatencyModel {
-  const { bandwidth = 1, peak = 1, allReduce = 1 } = whatIf;
+  const { bandwidth = 1, peak = 1, allReduce = 1, host = 1 } = whatIf;
   const chip = bandwidth === 1 && peak === 1 ? base : otherChip(server, base, bandwidth, peak);
-  return allReduce === 1 ? chip : new OtherLinks(chip, allReduce);
+  return allReduce === 1 && host === 1 ? chip : new OtherSurroundings(chip, allReduce, host);
 }
 
 function otherChip(server: ServerConfig, base: LatencyModel, bandwidth: number, peak: number): LatencyModel {
@@ -91,21 +91,24 @@ class OtherChip implements LatencyModel {
   }
 }
 
-/** All-reduces that take `factor` times as long. */
-class OtherLinks implements LatencyModel {
+/** All-reduces and host time that take `allReduce` and `host` times as long. */
+class OtherSurroundings implements LatencyModel {
   readonly name: string;
   private readonly base: LatencyModel;
-  private readonly factor: number;
+  private readonly allReduce: number;
+  private readonly host: number;
 
-  constructor(base: LatencyModel, factor: number) {
+  constructor(base: LatencyModel, allReduce: number, host: number) {
     this.name = base.name;
     this.base = base;
-    this.factor = factor;
+    this.allReduce = allReduce;
+    this.host = host;
   }
 
   price(step: StepShape, out: StepPrice): void {
     this.base.price(step, out);
-    out.allReduceNs = Math.round(out.allReduceNs * this.factor);
+    out.allReduceNs = Math.round(out.allReduceNs * this.allReduce);
+    out.hostNs = Math.round(out.hostNs * this.host);
     addUp(out);
   }
 

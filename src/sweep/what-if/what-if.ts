@@ -6,8 +6,12 @@ export interface WhatIf {
   readonly peak?: number;
   /** Time of all-reduces. */
   readonly allReduce?: number;
+  /** Time of the host that the GPU waits for. */
+  readonly host?: number;
   /** Blocks of the KV cache. */
   readonly kvBlocks?: number;
+  /** Requests that may run at once. */
+  readonly maxNumSeqs?: number;
   /** Share of prompt tokens that the prefix cache finds. */
   readonly hitRate?: number;
 }

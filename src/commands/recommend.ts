@@ -1,0 +1,80 @@
+import type { FlagName } from "../config/flags.ts";
+import { FLAGS } from "../config/flags.ts";
+import { listGpus } from "../config/hardware.ts";
+import { flagValues, isExplicit } from "../config/settings.ts";
+import { workloadKind } from "../config/workload-request.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { writeOutputFolder } from "../report/output-folder.ts";
+import { checkOutputFolder } from "../sweep/check-output.ts";
+import { considerCandidate } from "../sweep/recommend/candidate.ts";
+import { loadPrices } from "../sweep/recommend/prices.ts";
+import {
+  recommendation,
+  recommendCsv,
+  recommendJson,
+  recommendText,
+} from "../sweep/recommend/recommend-table.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
+import { flagValue } from "./flag-value.ts";
+import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
+import { formatOf, note, print, printJson } from "./print.ts";
+import { settingsOf } from "./settings-of.ts";
+
+const SEEDS = 3;
+const WIDTH = 180;
+const TPS = "1,2,4,8";
+
+/** The cheapest servers that meet objectives under a load, or at the highest load they bear. */
+export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
+  const output = textOf(invocation, "output");
+  if (output !== undefined) checkOutputFolder(output);
+  const objectives = objectivesOfFlags(invocation);
+  const prices = loadPrices(textOf(invocation, "provider"), textOf(invocation, "prices"));
+  const settings = await settingsOf({
+    ...invocation,
+    flags: new Map([...invocation.flags, ["quiet", true]]),
+  });
+  const hardware = flagValues(settings)["hardware-config"];
+  // What the user leaves open is searched.
+  const open: [FlagName, string][] = [
+    ["tp", TPS],
+    [
+      "gpu",
+      listGpus(hardware)
+        .filter((gpu) => prices.perGpuHour[gpu] !== undefined)
+        .join(","),
+    ],
+  ];
+  const searched = open.filter(([name, values]) => !isExplicit(settings.get(name)) && values !== "");
+  const flags = new Map([...searched, ...invocation.flags]);
+  const { scenarios, refused } = await candidateScenarios({ ...invocation, flags }, objectives);
+  const fixedLoad = workloadKind(settings) === "trace" || isExplicit(settings.get("request-rate"));
+  const found = await withPool(invocation, (pool, onNote) =>
+    Promise.all(
+      scenarios.map((config) =>
+        considerCandidate(config, {
+          ...{ pool, objectives, prices, fixedLoad, onNote },
+          seeds: flagValue(invocation, "seeds") ?? SEEDS,
+          maxReplicas: flagValue(invocation, "max-replicas") ?? FLAGS["max-replicas"].default,
+        }),
+      ),
+    ),
+  );
+  if (!isOn(invocation, "quiet")) {
+    for (const sentence of refused) note(`left out: ${sentence}`);
+    if (!fixedLoad) note("no rate is given: each candidate is one server, loaded as much as it bears");
+  }
+  const result = recommendation(found, objectives);
+  const format = formatOf(invocation);
+  if (format === "json") printJson(recommendJson(result, objectives, prices));
+  else if (format === "csv") print(recommendCsv(result, objectives));
+  else print(recommendText(result, objectives, prices, process.stdout.columns ?? WIDTH));
+  if (output !== undefined) {
+    writeOutputFolder(output, {
+      "recommend.csv": recommendCsv(result, objectives),
+      "recommend.json": `${JSON.stringify(recommendJson(result, objectives, prices), null, 2)}\n`,
+    });
+    if (!isOn(invocation, "quiet")) note(`recommend.csv and recommend.json are in ${output}`);
+  }
+  return result.winner === undefined ? EXIT.threshold : EXIT.ok;
+}

@@ -1,0 +1,141 @@
+import type { ScenarioConfig } from "../../config/scenario-config.ts";
+import { UserError } from "../../errors.ts";
+import { type Evaluation, Evaluator, isSustained } from "../capacity/evaluate.ts";
+import { findCapacity } from "../capacity/find-capacity.ts";
+import { atLoad, loadKind, withReplicas } from "../capacity/load.ts";
+import { leastCount } from "../capacity/search.ts";
+import type { Objective } from "../capacity/slo.ts";
+import { figureKey } from "../capacity/slo.ts";
+import type { WorkerPool } from "../pool.ts";
+import type { Prices } from "./prices.ts";
+
+/** One fleet under one load. */
+export interface Offer {
+  readonly config: ScenarioConfig;
+  readonly gpus: number;
+  readonly evaluation: Evaluation;
+  /** Whether the load is sustained and every objective met. */
+  readonly sustained: boolean;
+  /** Of a million output tokens; NaN where the price of the GPU is not known. */
+  readonly costPerMillion: number;
+  /** Of the whole fleet, an hour. */
+  readonly costPerHour: number;
+  /** Energy of a million output tokens if every GPU drew its maximum throughout: an upper bound. NaN where that is not known. */
+  readonly kwhPerMillion: number;
+  readonly tokensPerSecondPerGpu: number;
+  /** What one user sees while an answer is generated. */
+  readonly tokensPerSecondPerUser: number;
+}
+
+/** A configuration that was considered. */
+export interface Candidate {
+  readonly config: ScenarioConfig;
+  /** The cheapest fleet of it that meets the objectives; absent when none does. */
+  readonly best?: Offer;
+  /** All that was looked at. */
+  readonly offers: readonly Offer[];
+  /** Why there is none. */
+  readonly reason?: string;
+}
+
+export interface RecommendSearch {
+  readonly pool: WorkerPool;
+  readonly objectives: readonly Objective[];
+  readonly seeds: number;
+  readonly prices: Prices;
+  readonly maxReplicas: number;
+  /** Whether the load is given: a trace, or a rate. Else every configuration is loaded as much as it bears. */
+  readonly fixedLoad: boolean;
+  readonly onNote: (sentence: string) => void;
+}
+
+const SECONDS_PER_HOUR = 3600;
+const MILLION = 1e6;
+
+/** The cheapest way to run a configuration under the objectives: with as few replicas as the load needs, or loaded to its capacity. */
+export async function considerCandidate(config: ScenarioConfig, search: RecommendSearch): Promise<Candidate> {
+  try {
+    return search.fixedLoad ? await fewestReplicas(config, search) : await atCapacity(config, search);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { config, offers: [], reason: error.message };
+  }
+}
+
+async function fewestReplicas(config: ScenarioConfig, search: RecommendSearch): Promise<Candidate> {
+  const { pool, objectives, seeds, maxReplicas, onNote } = search;
+  const kind = loadKind(config);
+  const load = kind === "rate-scale" ? 1 : requestRate(config);
+  const offers = new Map<number, Offer>();
+  const offerWith = async (replicas: number): Promise<Offer> => {
+    const known = offers.get(replicas);
+    if (known !== undefined) return known;
+    const fleet = withReplicas(config, replicas);
+    const evaluation = await new Evaluator(pool, fleet, kind, seeds, onNote).at(load);
+    const offer = offerOf(fleet, evaluation, search);
+    offers.set(replicas, offer);
+    return offer;
+  };
+  const fewest = await leastCount(maxReplicas, async (replicas) => (await offerWith(replicas)).sustained);
+  const all = () => [...offers.values()];
+  if (fewest === undefined) {
+    const worst = await offerWith(maxReplicas);
+    return {
+      config,
+      offers: all(),
+      reason: `not even ${maxReplicas} replicas will do: ${missed(worst, objectives)}`,
+    };
+  }
+  // A little more than needed, for the trade-off between cost and latency.
+  for (const more of [fewest + 1, Math.ceil(fewest * 1.5)]) if (more <= maxReplicas) await offerWith(more);
+  return { config, best: await offerWith(fewest), offers: all() };
+}
+
+async function atCapacity(config: ScenarioConfig, search: RecommendSearch): Promise<Candidate> {
+  const { sustained, binding, curve, kind } = await findCapacity(config, search);
+  const offers = curve.map((evaluation) =>
+    offerOf(atLoad(config, kind, evaluation.load), evaluation, search),
+  );
+  if (sustained === undefined) return { config, offers, reason: `no load is low enough for ${binding}` };
+  return { config, best: offerOf(atLoad(config, kind, sustained.load), sustained, search), offers };
+}
+
+function requestRate({ workload }: ScenarioConfig): number {
+  return workload.kind === "trace"
+    ? workload.options.arrivals!.requestRate
+    : workload.spec.arrivals.requestRate;
+}
+
+function offerOf(
+  config: ScenarioConfig,
+  evaluation: Evaluation,
+  { prices, objectives }: Pick<RecommendSearch, "prices" | "objectives">,
+): Offer {
+  const { server, replicas } = config;
+  const gpus = server.tp * replicas;
+  const price = prices.perGpuHour[server.gpu.name] ?? Number.NaN;
+  const watts = prices.power[server.gpu.name]?.watts ?? Number.NaN;
+  const tokensPerSecond = evaluation.figures.output_throughput!.mean;
+  const millionsPerHour = (tokensPerSecond * SECONDS_PER_HOUR) / MILLION;
+  const tpotMs = evaluation.figures.mean_tpot_ms?.mean ?? Number.NaN;
+  return {
+    config,
+    gpus,
+    evaluation,
+    sustained: isSustained(evaluation, objectives),
+    costPerHour: gpus * price,
+    costPerMillion: (gpus * price) / millionsPerHour,
+    kwhPerMillion: (gpus * watts) / 1000 / millionsPerHour,
+    tokensPerSecondPerGpu: tokensPerSecond / gpus,
+    tokensPerSecondPerUser: 1000 / tpotMs,
+  };
+}
+
+function missed({ evaluation }: Offer, objectives: readonly Objective[]): string {
+  if (!evaluation.stable) return `the run is ${evaluation.verdict}`;
+  return objectives
+    .map((objective) => [objective, evaluation.figures[figureKey(objective)]?.mean ?? Number.NaN] as const)
+    .filter(([{ limitMs }, value]) => !(value < limitMs))
+    .map(([{ text }, value]) => `${text} is ${value.toFixed(1)} ms`)
+    .join(", ");
+}

@@ -1,0 +1,97 @@
+import type { FlagName } from "../../config/flags.ts";
+import { type ScenarioConfig, scenarioConfig } from "../../config/scenario-config.ts";
+import { flagValues } from "../../config/settings.ts";
+import type { Item } from "../../config/values.ts";
+import type { SeededScenario } from "../compare/run-seeds.ts";
+import type { ScenarioRecord } from "../record.ts";
+import type { WhatIf } from "../what-if/what-if.ts";
+
+/** What is varied, by the names that `--knobs` takes. */
+export const KNOBS = [
+  "bandwidth",
+  "peak",
+  "all-reduce",
+  "chunk-size",
+  "kv-memory",
+  "hit-rate",
+  "burstiness",
+] as const;
+export type Knob = (typeof KNOBS)[number];
+
+/** In words, for tables. */
+export const KNOB_TEXT: Readonly<Record<Knob, string>> = {
+  bandwidth: "memory bandwidth",
+  peak: "tensor-core peak",
+  "all-reduce": "all-reduce time",
+  "chunk-size": "token budget of a step",
+  "kv-memory": "KV blocks",
+  "hit-rate": "prefix-cache hits",
+  burstiness: "burstiness (higher is smoother)",
+};
+
+/** Changes of each knob. */
+export const LEVELS = [-0.2, -0.1, 0.1, 0.2] as const;
+
+/** Why a knob means nothing for a scenario; undefined when it does. `base` is its run as it is. */
+export function idleReason(knob: Knob, config: ScenarioConfig, base: ScenarioRecord): string | undefined {
+  const { workload, server } = config;
+  switch (knob) {
+    case "all-reduce":
+      return server.tp === 1 ? "one GPU reduces nothing" : undefined;
+    case "hit-rate":
+      return base.breakdown.cachedShare === 0
+        ? "the workload shares no prompts, or they are not cached"
+        : undefined;
+    case "burstiness": {
+      if (workload.kind === "trace") return "a trace has its own arrival times";
+      const { process, requestRate, burstiness = 1 } = workload.spec.arrivals;
+      if (requestRate === Number.POSITIVE_INFINITY) return "all requests arrive at once";
+      if (process === "poisson" || process === "constant") return `${process} arrivals have none`;
+      return burstiness === Number.POSITIVE_INFINITY ? "constant arrivals have none" : undefined;
+    }
+    case "bandwidth":
+    case "peak":
+      return server.latencyModel === "infersim" ? "InferSim has its own figures for each GPU" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The scenario with one knob turned by `change`, a fraction. */
+export function turned(config: ScenarioConfig, knob: Knob, change: number): SeededScenario {
+  const factor = 1 + change;
+  const name = `${knob} ${change > 0 ? "+" : ""}${Math.round(change * 100)} %`;
+  const values = flagValues(config.settings);
+  const setting = (flag: FlagName, item: Item): SeededScenario => ({
+    name,
+    config: withSetting(config, flag, item),
+  });
+  const whatIf = (change: WhatIf): SeededScenario => ({ name, config, whatIf: change });
+  switch (knob) {
+    case "bandwidth":
+      return whatIf({ bandwidth: factor });
+    case "peak":
+      return whatIf({ peak: factor });
+    case "all-reduce":
+      return whatIf({ allReduce: factor });
+    case "kv-memory":
+      return whatIf({ kvBlocks: factor });
+    case "hit-rate":
+      return whatIf({ hitRate: factor });
+    case "chunk-size": {
+      const { maxNumBatchedTokens, maxNumSeqs } = config.server.engine;
+      return setting(
+        "max-num-batched-tokens",
+        Math.max(maxNumSeqs, Math.round(maxNumBatchedTokens * factor)),
+      );
+    }
+    case "burstiness":
+      return setting("burstiness", (values.burstiness ?? 1) * factor);
+  }
+}
+
+function withSetting(config: ScenarioConfig, name: FlagName, item: Item): ScenarioConfig {
+  const settings = new Map(config.settings);
+  settings.set(name, { items: [item], origin: { layer: "derived", detail: "sensitivity" } });
+  return scenarioConfig({ settings, labels: config.labels });
+}

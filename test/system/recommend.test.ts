@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { cli, scratchFolder, words } from "./cli.ts";
+
+const scratch = scratchFolder();
+const LINE = "recommend --model llama-3.1-8b --latency-model calibrated --seeds 2";
+
+async function json(line: string, code = 0) {
+  const ended = await cli(words(`${line} --format json --quiet`));
+  expect([ended.code, ended.stderr]).toEqual([code, ""]);
+  return JSON.parse(ended.stdout);
+}
+
+describe("recommend", () => {
+  it("finds the cheapest fleet for a trace, with the command that starts it", async () => {
+    const line = `${LINE} --trace configs/workloads/chat.csv --limit 400 --rate-scale 6 --slo ttft_p99<1s --tp 1,2`;
+    const { winner, candidates, fronts, prices } = await json(line);
+    const costs = candidates.map((one: { costPerMillionTokens: number }) => one.costPerMillionTokens);
+    expect(costs).toEqual(costs.toSorted((a: number, b: number) => a - b));
+    expect(winner.costPerMillionTokens).toBe(costs[0]);
+    expect(winner.p99_ttft_ms).toBeLessThan(1000);
+    expect(winner.serve).toMatch(/^vllm serve meta-llama\/Llama-3\.1-8B --tensor-parallel-size [12] /);
+    expect(candidates).toHaveLength(2 * 3);
+    expect(fronts.speed.length).toBeGreaterThan(0);
+    expect(fronts.cost[0].costPerMillionTokens).toBeCloseTo(costs[0], 9);
+    expect(prices.date).toMatch(/^\d{4}-\d\d$/);
+    const { stdout } = await cli(words(line));
+    expect(stdout).toContain("USD per GPU-hour, specialised");
+    expect(stdout).toContain("Energy is an upper bound");
+    expect(stdout).toMatch(/vllm serve /);
+  });
+
+  it("goes by the user's own prices", async () => {
+    const prices = scratch.write(
+      "prices.json",
+      JSON.stringify({
+        ...{ currency: "EUR", default: "mine" },
+        providers: {
+          mine: { date: "2026-11-01", source: "our contract", perGpuHour: { H100: 100, "A100-SXM": 0.5 } },
+        },
+        power: {},
+      }),
+    );
+    const line = `${LINE} --rate 5 --num-prompts 200 --slo ttft_p99<5s --tp 1 --prices ${prices}`;
+    const { winner, candidates } = await json(line);
+    expect(winner.gpu).toBe("A100-SXM");
+    expect(candidates.map(({ gpu }: { gpu: string }) => gpu).sort()).toEqual(["A100-SXM", "H100"]);
+    expect(winner.kwhPerMillionTokensAtMost).toBeNull();
+    expect((await cli(words(line))).stdout).toContain("EUR/M tok");
+  });
+
+  it("loads single servers to their capacity where no load is given", async () => {
+    const line = `${LINE} --num-prompts 200 --gpu H100 --tp 1 --slo tpot_p95<25ms`;
+    const { winner } = await json(line);
+    expect(winner.replicas).toBe(1);
+    expect((await cli(words(line))).stderr).toContain("loaded as much as it bears");
+  });
+
+  it("leaves out what cannot be, and ends with exit code 5 when nothing will do", async () => {
+    const line = `${LINE} --rate 5 --num-prompts 100 --gpu H100 --tp 1,3 --slo`;
+    const { stderr } = await cli(words(`${line} ttft_p99<1s`));
+    expect(stderr).toContain("left out: --tp must divide the 32 attention heads");
+    const { winner, candidates } = await json(
+      `${LINE} --rate 5 --num-prompts 100 --gpu H100 --tp 1 --slo ttft_p99<1ms`,
+      5,
+    );
+    expect(winner).toBeNull();
+    expect(candidates[0].reason).toContain("not even 64 replicas will do");
+  });
+
+  it("refuses providers and files that are not there", async () => {
+    const unknown = await cli(words(`${LINE} --slo ttft_p99<1s --provider nobody`));
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("There is: specialised")]);
+    expect((await cli(words(`${LINE} --slo ttft_p99<1s --prices nowhere.json`))).code).toBe(2);
+  });
+});
