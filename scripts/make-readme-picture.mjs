@@ -1,6 +1,6 @@
 // Writes docs/latency-and-load.svg, the README's picture, from runs made here: TTFT and TPOT of one server against the
 // arrival rate, on one, two and four GPUs, with the one-sigma error of the step times as a band.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -30,6 +30,7 @@ const { path, contents } = bundle.outputFiles[0];
 await mkdir(dirname(path), { recursive: true });
 await writeFile(path, contents);
 const { simulate, draw, marks } = await import(path);
+await rm(path);
 
 const SERVERS = [
   { tp: 1, colour: "#2563eb" },
