@@ -68,7 +68,7 @@ try {
     const small = ["--max-old-space-size=256"];
     report("sweep status, heap of 256 MiB", run(["sweep", "status", large, ...quiet], small), 100_000);
     report("sweep merge, heap of 256 MiB", run(["sweep", "merge", large, ...quiet], small), 100_000);
-    const show = ["sweep", "show", large, "--where", "tp=2", "--sort", "-p99_ttft_ms", "--top", "10"];
+    const show = ["sweep", "show", large, "--where", "tp=2", "--sort=-p99_ttft_ms", "--top", "10"];
     report("sweep show: filter, sort, heap of 256 MiB", run([...show, "--quiet"], small), 100_000);
   }
 } finally {

@@ -27,7 +27,9 @@ export function readInvocation(command: CommandSpec, argv: Arguments, args: read
     if (name === undefined || !command.flags.includes(name)) unknown.push(key);
     else if (value !== undefined) flags.set(name, oneValue(name, value));
   }
-  const words = argv._.map(String).slice(wordsOf(command, argv));
+  // Letters behind one dash are flags each, `-_` among them.
+  const typed = Array.isArray(argv._) ? argv._ : [];
+  const words = typed.map(String).slice(wordsOf(command, argv));
   // The first word that is unknown: what follows it may well belong to the command that was meant.
   const problems = [
     ...words.slice(0, 1).map((word) => unknownWord(command, word)),
@@ -52,7 +54,7 @@ function missingWord({ name }: CommandSpec, word: string): Problem {
 /** How many of the words are the command's own name; none when it runs as the default. */
 function wordsOf(command: CommandSpec, argv: Arguments): number {
   const name = command.name.split(" ");
-  return name.every((word, index) => argv._[index] === word) ? name.length : 0;
+  return name.every((word, index) => argv._?.[index] === word) ? name.length : 0;
 }
 
 function unknownWord(command: CommandSpec, word: string): Problem {

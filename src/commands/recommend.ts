@@ -8,12 +8,9 @@ import { writeOutputFolder } from "../report/output-folder.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
 import { considerCandidate } from "../sweep/recommend/candidate.ts";
 import { loadPrices } from "../sweep/recommend/prices.ts";
-import {
-  recommendation,
-  recommendCsv,
-  recommendJson,
-  recommendText,
-} from "../sweep/recommend/recommend-table.ts";
+import { recommendCsv, recommendJson } from "../sweep/recommend/recommend-files.ts";
+import { recommendText } from "../sweep/recommend/recommend-table.ts";
+import { recommendation } from "../sweep/recommend/recommendation.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
