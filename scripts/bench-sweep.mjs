@@ -1,26 +1,17 @@
 // How fast sweeps are, as whole processes of the built command line:
 //   node scripts/bench-sweep.mjs [--browse]
 // --browse also makes 100,000 results and measures time and memory of what reads them all. Asserts nothing.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtCli, root } from "./built-cli.mjs";
+import { builtCli } from "./built-cli.mjs";
+import { machine, measureProcess } from "./measure-process.mjs";
 
 const cli = builtCli();
 const scratch = mkdtempSync(join(tmpdir(), "inference-sim-sweep-bench-"));
 
 function run(args, nodeFlags = []) {
-  const usage = join(scratch, "usage");
-  const begin = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--import", join(root, "perf/report-usage.mjs"), ...nodeFlags, cli, ...args],
-    { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, USAGE_FILE: usage } },
-  );
-  const seconds = (performance.now() - begin) / 1000;
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr.slice(0, 2000)}`);
-  return { seconds, peakMiB: Number(readFileSync(usage, "utf8")) / 1024 };
+  return measureProcess([...nodeFlags, cli, ...args], scratch);
 }
 
 function sweepFile(name, { requests, rates, seeds }) {
@@ -38,15 +29,14 @@ seeds: ${seeds}
   return file;
 }
 
-function report(title, { seconds, peakMiB }, scenarios) {
-  const each = `${((seconds * 1000) / scenarios).toFixed(3)} ms a scenario`;
-  console.log(
-    `${title.padEnd(58)}${seconds.toFixed(2).padStart(8)} s  ${each.padStart(24)}  ${peakMiB.toFixed(0)} MiB`,
-  );
+function report(title, { ms, peakMiB }, scenarios) {
+  const each = `${(ms / scenarios).toFixed(3)} ms a scenario`;
+  const seconds = (ms / 1000).toFixed(2).padStart(8);
+  console.log(`${title.padEnd(58)}${seconds} s  ${each.padStart(24)}  ${peakMiB.toFixed(0)} MiB`);
 }
 
 try {
-  console.log(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? "?"}`);
+  console.log(machine());
   const thousand = sweepFile("thousand", { requests: 1000, rates: 25, seeds: 5 });
   const folder = join(scratch, "thousand");
   const quiet = ["--quiet", "--format", "json"];

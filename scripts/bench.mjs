@@ -1,41 +1,27 @@
 // `npm run bench`: how long whole processes and the engine alone take, and the memory they need. Asserts nothing.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchCases, ONE_REQUEST } from "../perf/cases.mjs";
-import { builtCli, root } from "./built-cli.mjs";
+import { builtCli } from "./built-cli.mjs";
+import { reference, root } from "./from-source.mjs";
+import { machine, measureProcess } from "./measure-process.mjs";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
 const cli = builtCli();
-const reference = process.env.INFERENCE_SIM_REFERENCE ?? join(root, "../shared/reference");
 const scratch = mkdtempSync(join(tmpdir(), "inference-sim-bench-"));
-
-/** One process: clock seconds, peak memory, and what it printed. */
-function measure(args) {
-  const usage = join(scratch, "usage");
-  const begin = performance.now();
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", join(root, "perf/report-usage.mjs"), ...args],
-    { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, USAGE_FILE: usage } },
-  );
-  const ms = performance.now() - begin;
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
-  return { ms, peakKiB: Number(readFileSync(usage, "utf8")), stdout };
-}
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Medians over several runs, after one that warms the file cache. */
 function medians(args) {
-  measure(args);
-  const runs = Array.from({ length: RUNS }, () => measure(args));
+  measureProcess(args, scratch);
+  const runs = Array.from({ length: RUNS }, () => measureProcess(args, scratch));
   const results = runs.map(({ stdout }) => (stdout.startsWith("{") ? JSON.parse(stdout) : undefined));
   const engineMs = results[0] && median(results.map(({ simulator }) => simulator.engineSeconds * 1000));
   return {
     ms: median(runs.map(({ ms }) => ms)),
-    peakMiB: median(runs.map(({ peakKiB }) => peakKiB)) / 1024,
+    peakMiB: median(runs.map(({ peakMiB }) => peakMiB)),
     engineMs,
     requests: results[0]?.num_prompts,
   };
@@ -62,9 +48,7 @@ try {
   const widths = names.map((name) => Math.max(name.length, ...rows.map((one) => String(one[name]).length)));
   const line = (cells) =>
     cells.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])));
-  console.log(
-    `Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? "?"}, median of ${RUNS}`,
-  );
+  console.log(`${machine()}, median of ${RUNS}`);
   for (const cells of [names, ...rows.map((one) => names.map((name) => one[name]))])
     console.log(line(cells).join("  "));
 } finally {

@@ -3,35 +3,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
+import { FOR_BROWSERS } from "./bundling.mjs";
+import { importFromSource } from "./from-source.mjs";
+import { bundledPackages, noticesText } from "./third-party-notices.mjs";
 
 export async function buildPlayground(root, file) {
-  const bundle = (options) =>
-    build({
-      absWorkingDir: root,
-      bundle: true,
-      write: false,
-      legalComments: "none",
-      logLevel: "warning",
-      ...options,
-    });
-  const [app, html] = await Promise.all([
-    bundle({
-      entryPoints: ["src/browser/page/app.ts"],
-      format: "iife",
-      platform: "browser",
-      target: "es2022",
-      minify: true,
-      metafile: true,
-      alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
-    }),
-    bundle({ entryPoints: ["src/browser/page/html.ts"], format: "esm", platform: "node", target: "node20" }),
+  const [app, { playgroundHtml }] = await Promise.all([
+    build({ ...FOR_BROWSERS, entryPoints: ["src/browser/page/app.ts"], format: "iife", write: false }),
+    importFromSource('export { playgroundHtml } from "./src/browser/page/html.ts";'),
   ]);
-  const { playgroundHtml } = await import(
-    `data:text/javascript;base64,${Buffer.from(html.outputFiles[0].text).toString("base64")}`
-  );
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   await mkdir(dirname(file), { recursive: true });
-  const page = playgroundHtml(app.outputFiles[0].text, catalog(root), version);
+  const notices = noticesText(bundledPackages(root, [app.metafile]));
+  const page = playgroundHtml({ script: app.outputFiles[0].text, catalog: catalog(root), version, notices });
   await writeFile(file, page);
   return app;
 }

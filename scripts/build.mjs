@@ -1,35 +1,20 @@
 // Writes dist/: the command line, the sweep's worker and the library for Node, the library for browsers, its playground
 // page, and declarations. Everything that they need is bundled into them.
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildPlayground } from "./build-playground.mjs";
 import { buildTypes } from "./build-types.mjs";
+import { FOR_BROWSERS, FOR_NODE, root } from "./bundling.mjs";
 import { sourceHash } from "./source-hash.mjs";
-import { thirdPartyLicenses } from "./third-party-licenses.mjs";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-// Some dependencies are CommonJS and call require(); ESM output has none unless it is created.
-const banner =
-  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
-
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  format: "esm",
-  legalComments: "none",
-  metafile: true,
-  logLevel: "warning",
-};
+import { bundledPackages, noticeComment, noticesText } from "./third-party-notices.mjs";
 
 // Made aside and then put in its place, so that whoever runs it meanwhile finds all of it or all of the one before.
 const made = join(root, "node_modules", ".cache", `dist-${process.pid}`);
 await mkdir(made, { recursive: true });
 // ESM with code splitting, so that a command loads only what it needs.
 const node = build({
-  ...shared,
+  ...FOR_NODE,
   entryPoints: {
     cli: "src/cli.ts",
     index: "src/index.ts",
@@ -40,29 +25,26 @@ const node = build({
   define: { __SOURCE_HASH__: JSON.stringify(sourceHash(root)) },
   outdir: made,
   splitting: true,
-  platform: "node",
-  target: "node20",
   chunkNames: "chunks/[name]-[hash]",
-  banner: { js: banner },
-  alias: { "string-width": "./scripts/string-width.mjs" },
 });
 const browser = build({
-  ...shared,
+  ...FOR_BROWSERS,
   entryPoints: { browser: "src/browser/index.ts" },
   outdir: made,
-  platform: "browser",
-  target: "es2022",
-  minify: true,
-  alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
+  format: "esm",
 });
-const bundles = await Promise.all([
+const [forNode, forBrowsers, playground] = await Promise.all([
   node,
   browser,
   buildPlayground(root, join(made, "playground.html")),
   buildTypes(root, join(made, "types")),
 ]);
-const metafiles = bundles.flatMap((bundle) => bundle?.metafile ?? []);
-await writeFile(join(made, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicenses(root, metafiles));
+const all = bundledPackages(root, [forNode.metafile, forBrowsers.metafile, playground.metafile]);
+await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), noticesText(all));
+// This file goes elsewhere on its own.
+const alone = join(made, "browser.js");
+const notice = noticeComment(bundledPackages(root, [forBrowsers.metafile]));
+await writeFile(alone, notice + (await readFile(alone, "utf8")));
 
 await replaceFolder(join(root, "dist"), made);
 

@@ -2,9 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "./bundling.mjs";
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export { root };
 
 export function builtCli() {
   const cli = join(root, "dist", "cli.js");

@@ -1,26 +1,10 @@
 // Writes the example workloads of configs/workloads with the project's own generator. Same bytes on every machine.
-import { mkdir, rm } from "node:fs/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { join } from "node:path";
+import { importFromSource, root } from "./from-source.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const bundle = `${root}node_modules/.cache/example-workloads.mjs`;
-
-await build({
-  absWorkingDir: root,
-  stdin: {
-    contents: `export { generateWorkload } from "./src/workload/generate.ts";
-               export { writeTrace } from "./src/workload/convert.ts";`,
-    resolveDir: root,
-  },
-  outfile: bundle,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-});
-const { generateWorkload, writeTrace } = await import(pathToFileURL(bundle));
-await rm(bundle);
+const { generateWorkload, writeTrace } = await importFromSource(`
+  export { generateWorkload } from "./src/workload/generate.ts";
+  export { writeTrace } from "./src/workload/convert.ts";`);
 
 /** Chat lengths: right-skewed as measured chat traffic is, some long prompts, answers of a few hundred tokens. */
 const chat = {
@@ -29,8 +13,7 @@ const chat = {
   output: { kind: "lognormal", mean: 220, stdev: 180, min: 4, max: 1500 },
 };
 
-const folder = `${root}configs/workloads`;
-await mkdir(folder, { recursive: true });
+const folder = join(root, "configs", "workloads");
 for (const { file, format, seed, spec } of [
   {
     file: "chat.csv",
@@ -45,7 +28,7 @@ for (const { file, format, seed, spec } of [
     spec: { numRequests: 120, arrivals: { requestRate: 4, burstiness: 0.8 }, prompts: chat },
   },
 ]) {
-  const lost = await writeTrace(generateWorkload(spec, seed), format, `${folder}/${file}`);
+  const lost = await writeTrace(generateWorkload(spec, seed), format, join(folder, file));
   process.stderr.write(
     `${file}: ${spec.numRequests} requests${lost.length > 0 ? ` (${lost.join("; ")})` : ""}\n`,
   );

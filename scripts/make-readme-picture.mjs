@@ -1,36 +1,14 @@
 // Writes docs/latency-and-load.svg, the README's picture, from runs made here: TTFT and TPOT of one server against the
 // arrival rate, on one, two and four GPUs, with the one-sigma error of the step times as a band.
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { importFromSource, root } from "./from-source.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const file = process.argv[2] ?? join(root, "docs", "latency-and-load.svg");
-
-const bundle = await build({
-  absWorkingDir: root,
-  stdin: {
-    contents: `export { simulate } from "./src/library/simulate.ts";
-               export { draw } from "./src/report/plot.ts";
-               export * as marks from "@observablehq/plot";`,
-    resolveDir: root,
-  },
-  outfile: join(root, "node_modules", ".cache", `picture-${process.pid}.mjs`),
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-  write: false,
-});
-const { path, contents } = bundle.outputFiles[0];
-await mkdir(dirname(path), { recursive: true });
-await writeFile(path, contents);
-const { simulate, draw, marks } = await import(path);
-await rm(path);
+const { simulate, draw, marks } = await importFromSource(`
+  export { simulate } from "./src/library/simulate.ts";
+  export { draw } from "./src/report/plot.ts";
+  export * as marks from "@observablehq/plot";`);
 
 const SERVERS = [
   { tp: 1, colour: "#2563eb" },
@@ -62,12 +40,14 @@ for (const { tp } of SERVERS) {
   }
 }
 
+const TICKS_MS = [5, 10, 20, 50, 100, 200, 500, 1000];
 const WIDTH = 440;
 const HEIGHT = 300;
 
 function panel(title, of) {
   const most = Math.max(...points.map(({ mid }) => of(mid)));
   const least = Math.min(...points.map(({ fast }) => of(fast)));
+  const ticks = TICKS_MS.filter((tick) => tick >= least && tick <= most * 1.2);
   const curves = SERVERS.flatMap(({ tp, colour }) => {
     const own = points.filter((point) => point.tp === tp);
     const x = "rate";
@@ -101,20 +81,8 @@ function panel(title, of) {
     x: { domain: [0, RATES.at(-1)], label: "requests/s", labelAnchor: "right" },
     y: { type: "log", domain: [least * 0.9, most * 1.25], clamp: true, label: title },
     marks: [
-      marks.gridY(
-        [5, 10, 20, 50, 100, 200, 500, 1000].filter((tick) => tick >= least && tick <= most * 1.2),
-        {
-          stroke: "#dde2e8",
-          strokeOpacity: 1,
-        },
-      ),
-      marks.axisY(
-        [5, 10, 20, 50, 100, 200, 500, 1000].filter((tick) => tick >= least && tick <= most * 1.2),
-        {
-          label: title,
-          text: (tick) => String(tick),
-        },
-      ),
+      marks.gridY(ticks, { stroke: "#dde2e8", strokeOpacity: 1 }),
+      marks.axisY(ticks, { label: title, text: (tick) => String(tick) }),
       marks.axisX({ ticks: 6 }),
       ...curves,
     ],

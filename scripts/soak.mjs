@@ -1,13 +1,12 @@
 // The engine's property tests over many more scenarios: node scripts/soak.mjs [SCENARIOS], 100,000 by default.
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { root } from "./bundling.mjs";
 
 const PROPERTIES = 5;
 const scenarios = Number(process.argv[2] ?? 100_000);
 if (!(scenarios >= PROPERTIES))
   throw new RangeError(`at least ${PROPERTIES} scenarios, got ${process.argv[2]}`);
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const tests = ["test/engine/oracle.test.ts", "test/engine/step-by-step.test.ts"];
 const run = spawnSync(
   process.execPath,

@@ -4,8 +4,17 @@ import { PART_KEYS } from "./charts.ts";
 import { type ChoiceName, LATENCY_MODELS, SLIDERS, TP_CHOICES } from "./inputs.ts";
 import { PAGE_STYLE } from "./style.ts";
 
+export interface PageParts {
+  /** The page's program, bundled. */
+  readonly script: string;
+  readonly catalog: Catalog;
+  readonly version: string;
+  /** Of what is bundled: its licences ask to pass them on. */
+  readonly notices: string;
+}
+
 /** The page: one file that needs nothing else, and whose policy forbids to load anything. */
-export function playgroundHtml(script: string, catalog: Catalog, version: string): string {
+export function playgroundHtml({ script, catalog, version, notices }: PageParts): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -72,7 +81,8 @@ ${figure("parts", "Where the time of a step goes", "Over all steps of the run.",
 </section>
 </div>
 </main>
-<footer>inference-sim ${version}. <span id="run"></span></footer>
+<footer>inference-sim ${version}. <span id="run"></span>
+<details><summary>Licences</summary><p>inference-sim is under Apache-2.0.</p><pre>${notices}</pre></details></footer>
 ${catalogScript(catalog)}
 <script>${raw(script.replaceAll("</script", "<\\/script"))}</script>
 </body>

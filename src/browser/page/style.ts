@@ -39,6 +39,9 @@ select:focus-visible, input[type="range"]:focus-visible, .options input:focus-vi
 header p { max-width: none; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 figure svg { display: block; max-width: 100%; }
+footer details { margin-top: 8px; }
+footer summary { cursor: pointer; width: fit-content; }
+footer pre { white-space: pre-wrap; font-size: 12px; }
 @media (max-width: 820px) {
   .board { grid-template-columns: minmax(0, 1fr); grid-template-areas: "headline" "controls" "charts"; }
   #controls { position: static; }
