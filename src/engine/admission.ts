@@ -1,8 +1,8 @@
 import type { Instance } from "./instance.ts";
 import { PHASE } from "./request-state.ts";
 
-/** Admits waiting requests, head first, while places, budget and blocks last. */
-export function admitWaiting(instance: Instance, budget: number): void {
+/** Admits waiting requests, head first, while places, budget and blocks last; returns whether it was blocks that did not. */
+export function admitWaiting(instance: Instance, budget: number): boolean {
   const { rows, kv, waiting, running, shape, config } = instance;
   const { blockSize, prefixCaching, maxNumSeqs, longPrefillTokenThreshold: threshold } = config;
   let left = budget;
@@ -24,7 +24,7 @@ export function admitWaiting(instance: Instance, budget: number): void {
       chunk = left;
     }
     const reserve = config.fullSequenceAdmission ? tokens : cached + chunk;
-    if (Math.ceil(reserve / blockSize) - hit + hitFree > kv.free) break;
+    if (Math.ceil(reserve / blockSize) - hit + hitFree > kv.free) return true;
     waiting.pop();
     running.push(row);
     kv.admit(row, hit, cached + chunk);
@@ -35,9 +35,12 @@ export function admitWaiting(instance: Instance, budget: number): void {
       rows.firstScheduledNs[row] = instance.recorder.startNs;
       rows.cachedTokens[row] = cached;
     }
+    instance.ledger?.joins(row, instance.recorder.startNs);
     shape.addChunk(chunk, cached);
+    instance.chunkRows.push(row);
     left -= chunk;
     if (cached + chunk === tokens) instance.promptEnds.push(row);
     else instance.partials.push(row);
   }
+  return false;
 }

@@ -4,6 +4,7 @@ import type { Rejections } from "./reject.ts";
 import type { Replica } from "./replica.ts";
 import type { RequestState } from "./request-state.ts";
 import type { SimulationResult } from "./result.ts";
+import type { Waterfalls } from "./waterfall-parts.ts";
 
 /** Puts together the result of a simulation that ended at `endNs`; figures of several replicas are added up. */
 export function assembleResult(
@@ -12,6 +13,7 @@ export function assembleResult(
   completed: number,
   rejections: Rejections,
   endNs: number,
+  waterfalls: Waterfalls | undefined,
 ): SimulationResult {
   const recorders = replicas.map((replica) => replica.recorder);
   const gaps = recorders.map((recorder) => recorder.gaps.finish());
@@ -28,6 +30,7 @@ export function assembleResult(
     preemptions: rows.preemptions,
     finish: rows.finish,
     replica: rows.replica,
+    ...(waterfalls === undefined ? {} : { waterfalls }),
     completed,
     rejected: rejections.count,
     rejectReasons: rejections.list(),

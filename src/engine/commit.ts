@@ -1,11 +1,13 @@
 import type { Instance } from "./instance.ts";
 import { PHASE } from "./request-state.ts";
 import { FINISH } from "./result.ts";
+import type { WaterfallLedger } from "./waterfall-ledger.ts";
 
 /** Writes down what the step will have done when it ends, and moves the sums on to the next one. */
 export function commitStep(instance: Instance, step: number): void {
   const { rows, decodes, recorder, shape } = instance;
   recorder.step(instance.price, shape.logits);
+  if (instance.ledger) bookStep(instance, instance.ledger);
   const used = instance.usableBlocks - instance.kv.free;
   if (used > recorder.peakKvBlocks) recorder.peakKvBlocks = used;
   if (instance.promptEnds.length + instance.resumed.length === 0) {
@@ -68,8 +70,27 @@ function putOffSkipped(instance: Instance): void {
   for (let i = 0; i < skipped.length; i++) instance.lagging.add(skipped.rows[i]!);
 }
 
+/** Books the step's time to those it gave tokens and those it left out. A request that ends with it is closed after. */
+function bookStep(instance: Instance, ledger: WaterfallLedger): void {
+  const { rows, shape, price, chunkRows, promptEnds, skipped, idle } = instance;
+  ledger.step(shape, price, instance.blocked);
+  for (let i = 0; i < chunkRows.length; i++) {
+    const row = chunkRows.rows[i]!;
+    const again = !Number.isNaN(rows.firstTokenNs[row]);
+    ledger.chunk(row, shape, shape.chunkTokens[i]!, shape.chunkContext[i]!, again);
+  }
+  for (let i = 0; i < idle.length; i++) ledger.idles(idle.rows[i]!, price);
+  for (let i = 0; i < skipped.length; i++) ledger.skips(skipped.rows[i]!, price);
+  for (let i = 0; i < promptEnds.length; i++) {
+    const row = promptEnds.rows[i]!;
+    if (Number.isNaN(rows.firstTokenNs[row])) ledger.firstToken(row);
+    ledger.decodes(row);
+  }
+}
+
 function recordFinish(instance: Instance, row: number): void {
   const { rows } = instance;
+  instance.ledger?.decoded(row);
   rows.lastTokenNs[row] = instance.recorder.endNs;
   rows.finish[row] = rows.outputTokens[row]! < rows.requestedTokens[row]! ? FINISH.length : FINISH.stop;
 }

@@ -69,8 +69,9 @@ function carryOut(instance: Instance, step: number, plan: ReadonlyMap<number, nu
     }
     if (tokens > 0) {
       shape.addChunk(tokens, rows.computed[row]!);
+      instance.chunkRows.push(row);
       rows.computed[row]! += tokens;
-    }
+    } else instance.idle.push(row);
     if (rows.computed[row] === rows.tokens[row]) instance.promptEnds.push(row);
     else partials.push(row);
   }

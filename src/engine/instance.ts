@@ -14,7 +14,9 @@ import type { Outlet, Replica, ReplicaParts, StepObserver } from "./replica.ts";
 import { RequestList } from "./request-list.ts";
 import { PHASE, type RequestState } from "./request-state.ts";
 import { RowBuffer } from "./row-buffer.ts";
+import { StepSplit } from "./step-split.ts";
 import type { WaitingQueue } from "./waiting-queue.ts";
+import { WaterfallLedger } from "./waterfall-ledger.ts";
 
 export interface InstanceParts extends ReplicaParts {
   readonly kv: KvCache;
@@ -40,6 +42,8 @@ export class Instance implements Replica {
   readonly decodes: DecodeSet;
   readonly padding: GraphPadding;
   readonly observer: StepObserver | undefined;
+  /** Books where the time of requests goes, where that is asked for. */
+  readonly ledger: WaterfallLedger | undefined;
   readonly usableBlocks: number;
   readonly namesOutputs: boolean;
 
@@ -53,6 +57,10 @@ export class Instance implements Replica {
   // The step being scheduled.
   readonly shape = new StepShape();
   readonly price = new StepPrice();
+  /** The request of each of its chunks. */
+  readonly chunkRows = new RowBuffer();
+  /** Prompts under way that get no token in it. */
+  readonly idle = new RowBuffer();
   /** Requests whose prompt ends in it. */
   readonly promptEnds = new RowBuffer();
   /** Lagging requests it schedules again, and decodes it leaves out. */
@@ -62,6 +70,8 @@ export class Instance implements Replica {
   readonly late = new RowBuffer();
   /** Requests preempted for it. */
   preempted = 0;
+  /** Requests wait behind it for want of blocks. */
+  blocked = false;
 
   /** Number of the last scheduled step. */
   step = 0;
@@ -92,6 +102,9 @@ export class Instance implements Replica {
     this.decodes = new DecodeSet(rows, config.blockSize, parts.namesOutputs);
     this.namesOutputs = parts.namesOutputs;
     this.padding = new GraphPadding(config);
+    const { waterfalls } = parts;
+    this.ledger =
+      waterfalls && new WaterfallLedger(waterfalls, this.recorder, new StepSplit(this.model, this.padding));
     this.usableBlocks = config.kvBlocks - 1;
   }
 
@@ -119,6 +132,7 @@ export class Instance implements Replica {
     this.rows.replica[row] = this.index;
     this.rows.phase[row] = PHASE.waiting;
     this.waiting.push(row);
+    this.ledger?.enters(row, this.rows.arrivalNs[row]!, nowNs);
   }
 
   wake(nowNs: number): void {
@@ -151,9 +165,15 @@ export class Instance implements Replica {
       // Its last token is the one of the previous step, in flight or not, unless that step left it out.
       rows.tokens[row] = computed + 1;
       if (!this.lagging.delete(row)) rows.lastTokenNs[row] = this.recorder.endNs;
-      if (!finishing) decodes.leave(row, step);
+      if (!finishing) {
+        decodes.leave(row, step);
+        this.ledger?.decoded(row);
+        this.ledger?.waits(row, this.recorder.endNs);
+      }
     } else {
       this.partials.remove(row);
+      if (Number.isNaN(rows.firstTokenNs[row])) this.ledger?.loses(row, computed);
+      this.ledger?.waits(row, this.recorder.endNs);
     }
     this.kv.release(row, computed + scheduledTokens, true);
     this.running.remove(row);
@@ -219,6 +239,8 @@ export class Instance implements Replica {
     const step = this.step + 1;
     const { shape } = this;
     shape.clear();
+    this.chunkRows.length = 0;
+    this.idle.length = 0;
     this.promptEnds.length = 0;
     this.resumed.length = 0;
     this.skipped.length = 0;
@@ -227,7 +249,8 @@ export class Instance implements Replica {
     this.recorder.startNs = busy ? this.stepEndNs : this.clockNs;
     let budget = planRunning(this, step);
     if (budget < 0) budget = walkRunning(this, step);
-    if (this.preempted === 0 && budget > 0 && this.waiting.length > 0) admitWaiting(this, budget);
+    this.blocked = this.preempted > 0;
+    if (!this.blocked && budget > 0 && this.waiting.length > 0) this.blocked = admitWaiting(this, budget);
     const tokens = shape.decodes + shape.prefillTokens;
     if (tokens === 0) return false;
     shape.logits = shape.decodes + this.promptEnds.length;

@@ -2,10 +2,12 @@ import type { EngineConfig } from "./config.ts";
 import { GraphPadding } from "./graph-padding.ts";
 import { StepPrice, StepShape } from "./latency-model.ts";
 import type { LiteralKv } from "./literal-kv.ts";
+import { LiteralWaterfall } from "./literal-waterfall.ts";
 import { compareRank } from "./rank.ts";
 import { Recorder } from "./recorder.ts";
 import type { Replica, ReplicaParts } from "./replica.ts";
 import { FINISH } from "./result.ts";
+import { StepSplit } from "./step-split.ts";
 
 /** A request that waits or runs. */
 interface Sequence {
@@ -17,6 +19,10 @@ interface Sequence {
   goal: number;
   blocks: number[];
   running: boolean;
+  /** When it began to wait. */
+  sinceNs: number;
+  /** Most tokens it had computed when it was preempted. */
+  lost: number;
 }
 
 /** What a step gives one sequence. */
@@ -49,12 +55,17 @@ export class LiteralInstance implements Replica {
   private readonly shape = new StepShape();
   private readonly price = new StepPrice();
   private readonly padding: GraphPadding;
+  private readonly waterfall: LiteralWaterfall | undefined;
+  /** Requests wait behind the step that is being scheduled for want of blocks. */
+  private blocked = false;
 
   constructor(parts: ReplicaParts, kv: LiteralKv) {
     this.parts = parts;
     this.config = parts.config;
     this.kv = kv;
     this.padding = new GraphPadding(parts.config);
+    const { waterfalls, model } = parts;
+    this.waterfall = waterfalls && new LiteralWaterfall(waterfalls, new StepSplit(model, this.padding));
   }
 
   get stepEndNs(): number {
@@ -83,7 +94,11 @@ export class LiteralInstance implements Replica {
     this.sample(nowNs);
     this.parts.rows.replica[row] = this.parts.index;
     const tokens = this.parts.rows.promptTokens[row]!;
-    this.sequences.set(row, { row, tokens, computed: 0, goal: tokens, blocks: [], running: false });
+    this.sequences.set(row, {
+      ...{ row, tokens, computed: 0, goal: tokens, blocks: [], running: false },
+      ...{ sinceNs: nowNs, lost: 0 },
+    });
+    this.waterfall?.add(row, "admission", nowNs - this.parts.rows.arrivalNs[row]!);
     this.parts.waiting.push(row);
   }
 
@@ -140,6 +155,7 @@ export class LiteralInstance implements Replica {
     this.preempted = 0;
     const plan: Share[] = [];
     const budget = this.scheduleRunning(plan);
+    this.blocked = this.preempted > 0;
     if (this.preempted === 0) this.scheduleWaiting(plan, budget, startNs);
     if (plan.length === 0) return false;
     this.commit(plan, startNs);
@@ -187,7 +203,10 @@ export class LiteralInstance implements Replica {
       tokens = Math.min(tokens, budget);
       const reserve = config.fullSequenceAdmission ? sequence.tokens : cached + tokens;
       const fresh = Math.ceil(reserve / blockSize) - hits.length;
-      if (fresh + hits.filter((block) => kv.isFree(block)).length > kv.queue.length) break;
+      if (fresh + hits.filter((block) => kv.isFree(block)).length > kv.queue.length) {
+        this.blocked = true;
+        break;
+      }
       for (const block of hits) kv.touch(block);
       sequence.blocks = hits;
       this.allocate(sequence, cached + tokens);
@@ -200,6 +219,7 @@ export class LiteralInstance implements Replica {
         rows.firstScheduledNs[row] = startNs;
         rows.cachedTokens[row] = cached;
       }
+      this.waterfall?.waited(row, sequence.sinceNs, startNs);
       plan.push({ sequence, tokens });
       budget -= tokens;
     }
@@ -224,6 +244,7 @@ export class LiteralInstance implements Replica {
     const { endNs } = recorder;
     recorder.peakKvBlocks = Math.max(recorder.peakKvBlocks, this.usedBlocks);
 
+    if (this.waterfall) this.book(this.waterfall, plan);
     const finishing: Sequence[] = [];
     const gapNs: number[] = [];
     for (const { sequence, tokens } of plan) {
@@ -249,6 +270,29 @@ export class LiteralInstance implements Replica {
     observer?.({ replica: this.parts.index, step, startNs, endNs, shape, price, running, waiting, kvBlocks });
   }
 
+  private book(waterfall: LiteralWaterfall, plan: readonly Share[]): void {
+    const { shape, price } = this;
+    const { firstTokenNs, outputTokens } = this.parts.rows;
+    const { startNs, endNs } = this.recorder;
+    waterfall.step(shape, price, { startNs, endNs, blocked: this.blocked });
+    for (const sequence of this.running) {
+      const { row, computed, goal } = sequence;
+      const tokens = plan.find((share) => share.sequence === sequence)?.tokens ?? 0;
+      const first = Number.isNaN(firstTokenNs[row]);
+      if (tokens === 0) {
+        // Else it is done, and its last token on the way.
+        if (this.generated(sequence) < outputTokens[row]!) waterfall.add(row, "slot", price.totalNs);
+      } else if (computed >= goal) waterfall.decode(row);
+      else {
+        let again = 0;
+        for (let token = computed; token < computed + tokens; token++)
+          if (!first || token < sequence.lost) again += 1;
+        waterfall.chunk(row, shape, tokens, again);
+        if (first && computed + tokens === sequence.tokens) waterfall.firstToken(row);
+      }
+    }
+  }
+
   private generated(sequence: Sequence): number {
     return sequence.tokens - this.parts.rows.promptTokens[sequence.row]!;
   }
@@ -267,6 +311,8 @@ export class LiteralInstance implements Replica {
   private preempt(sequence: Sequence): void {
     this.kv.release(sequence.blocks);
     sequence.blocks = [];
+    sequence.lost = Math.max(sequence.lost, sequence.computed);
+    sequence.sinceNs = this.recorder.endNs;
     sequence.computed = 0;
     sequence.running = false;
     this.running.splice(this.running.indexOf(sequence), 1);

@@ -66,6 +66,7 @@ function extendPartials(instance: Instance, step: number, filling: RowBuffer | u
     const after = computed + shape.chunkTokens[i]!;
     instance.kv.extend(row, computed, after);
     rows.computed[row] = after;
+    instance.chunkRows.push(row);
     if (after === rows.tokens[row]) instance.promptEnds.push(row);
     else partials.rows[kept++] = row;
   }

@@ -3,6 +3,7 @@ import type { LatencyModel, StepPrice, StepShape } from "./latency-model.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RequestState } from "./request-state.ts";
 import type { WaitingQueue } from "./waiting-queue.ts";
+import type { Waterfalls } from "./waterfall-parts.ts";
 
 /** One scheduler with its KV pool, as the simulation loop sees it. Implemented by the fast and by the literal engine. */
 export interface Replica {
@@ -60,4 +61,6 @@ export interface ReplicaParts {
   /** Number of the replica, from 0. */
   readonly index: number;
   readonly observer: StepObserver | undefined;
+  /** Where it books what its requests' time went to; shared by all replicas. */
+  readonly waterfalls: Waterfalls | undefined;
 }

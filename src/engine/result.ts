@@ -1,3 +1,5 @@
+import type { Waterfalls } from "./waterfall-parts.ts";
+
 /** What a simulation leaves behind. Times are whole nanoseconds of engine time; NaN = it never happened. */
 
 export const FINISH = { none: 0, stop: 1, length: 2, rejected: 3 } as const;
@@ -21,6 +23,8 @@ export interface SimulationResult {
   readonly finish: Uint8Array;
   /** Replica each request ran on, from 0. */
   readonly replica: Uint16Array;
+  /** Where each request's time went, where that was asked for. */
+  readonly waterfalls?: Waterfalls;
 
   readonly completed: number;
   readonly rejected: number;

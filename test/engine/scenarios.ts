@@ -55,9 +55,15 @@ export function recordingModel(
       const shape = { decodes, decodeContext, chunks, logits };
       if (steps.length > most) throw new Error("the engine goes on for ever");
       steps.push(shape);
-      out.totalNs = price(shape);
-      out.gemmNs = out.totalNs;
-      out.modelledNs = out.totalNs;
+      const ns = price(shape);
+      out.totalNs = ns;
+      out.modelledNs = ns;
+      out.attentionNs = (17 * chunks.length + decodeContext) % Math.ceil(ns / 5);
+      out.allReduceNs = Math.floor(ns / 11);
+      out.headNs = logits % Math.ceil(ns / 13);
+      out.elementwiseNs = Math.floor(ns / 17);
+      out.hostNs = Math.floor(ns / 7);
+      out.gemmNs = ns - out.attentionNs - out.allReduceNs - out.headNs - out.elementwiseNs - out.hostNs;
     },
   };
 }

@@ -24,7 +24,12 @@ describe("the fast engine and --step-by-step", () => {
           ? { ...scenario.requests, session: sessions(scenario.requests.count) }
           : scenario.requests;
         const config = { ...scenario.config, cudaGraphMode, cudaGraphSizes: cudaGraphSizes(8, 64, 8) };
-        const outcome = (stepByStep: boolean, checkInvariants: boolean, observed: boolean) => {
+        const outcome = (
+          stepByStep: boolean,
+          checkInvariants: boolean,
+          observed: boolean,
+          waterfalls = true,
+        ) => {
           const latencyModel = recordingModel(oddPrice, (prompt) => scenario.admissionPerToken * prompt);
           const steps: unknown[] = [];
           const onStep: StepObserver = ({ shape, price, ...step }) =>
@@ -43,6 +48,7 @@ describe("the fast engine and --step-by-step", () => {
             routing,
             stepByStep,
             checkInvariants,
+            waterfalls,
             ...(observed ? { onStep } : {}),
           });
           return { result, steps, shapes: latencyModel.steps };
@@ -53,6 +59,10 @@ describe("the fast engine and --step-by-step", () => {
         const unwatched = outcome(false, false, false);
         expect(unwatched.result).toEqual(literal.result);
         if (replicas === 1) expect(unwatched.shapes).toEqual(literal.shapes);
+        // Keeping account of the time changes none.
+        const { waterfalls, ...times } = literal.result;
+        expect(waterfalls).toBeDefined();
+        expect(outcome(false, false, false, false).result).toEqual(times);
       }),
       { numRuns: RUNS },
     );
