@@ -8,6 +8,8 @@ import type { CurvePoint } from "./curve.ts";
 export interface Chart {
   readonly svg: Element;
   readonly alt: string;
+  /** What its legend says, where that depends on the run. */
+  readonly keys?: readonly string[];
 }
 
 const HEIGHT = 250;
@@ -118,6 +120,7 @@ export function partsChart({ result }: Run, width: number): Chart {
   const told = [...parts].filter(({ share }) => share >= 0.005).sort((a, b) => b.share - a.share);
   return {
     svg,
+    keys: parts.map(({ name, share }) => `${name} ${formatShare(share)}`),
     alt: `Step time: ${told.map(({ name, share }) => `${name} ${formatShare(share)}`).join(", ")}.`,
   };
 }

@@ -30,8 +30,8 @@ select:focus-visible, input[type="range"]:focus-visible, .options input:focus-vi
 .modelled { border-left-color: var(--link); background: var(--card); }
 #warning:empty, #failure:empty, #notes:empty { display: none; }
 #failure { margin: 0 0 12px; } #warning { margin: 0 0 12px; }
-#headline .tiles { grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; }
-#headline .tiles div { min-height: 116px; padding: 10px 12px; }
+#headline .tiles { grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; margin: 0; }
+#headline .tiles div { min-height: 104px; padding: 10px 12px; }
 #headline .tiles dt { min-height: 20px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 #headline .tiles dd b { font-size: 23px; } #headline .tiles dd { font-size: 13px; } #headline .tiles dd small { font-size: 13px; }
 #charts h2 { font-size: 16px; margin: 0 0 4px; }
@@ -45,7 +45,7 @@ footer pre { white-space: pre-wrap; font-size: 12px; }
 @media (max-width: 820px) {
   .board { grid-template-columns: minmax(0, 1fr); grid-template-areas: "headline" "controls" "charts"; }
   #controls { position: static; }
-  #headline { position: sticky; top: 0; z-index: 1; background: var(--page); padding: 8px 0 4px; margin: 0 -4px; }
+  #headline { position: sticky; top: 0; z-index: 1; background: var(--page); padding: 8px 4px 4px; margin: 0 -4px; }
   #headline .tiles { gap: 6px; margin: 0; grid-template-columns: repeat(3, minmax(0, 1fr)); }
   #headline .tiles div { padding: 6px 8px; min-height: 0; overflow: hidden; }
   #headline .tiles dt { font-size: 12px; } #headline .tiles dd b { font-size: 18px; }

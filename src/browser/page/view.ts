@@ -52,10 +52,12 @@ export function drawCharts(
 
 function put(id: string, draw: (width: number) => Chart): void {
   const frame = part(id).querySelector(".chart")!;
-  const { svg, alt } = draw(Math.max(240, frame.clientWidth));
+  const { svg, alt, keys } = draw(Math.max(240, frame.clientWidth));
   svg.setAttribute("aria-hidden", "true");
   frame.setAttribute("aria-label", alt);
   frame.replaceChildren(svg);
+  const legend = part(id).querySelectorAll(".legend li");
+  for (const [i, key] of (keys ?? []).entries()) legend[i]!.lastChild!.replaceWith(key);
 }
 
 function tile({ id, label, title, value, unit, beside }: Figure, range?: string): HTMLElement {
