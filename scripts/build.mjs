@@ -22,7 +22,7 @@ const node = build({
     // Where tinypool, bundled into a chunk, looks for what its threads begin with.
     "chunks/entry/worker": "node_modules/tinypool/dist/entry/worker.js",
   },
-  define: { __SOURCE_HASH__: JSON.stringify(sourceHash(root)) },
+  define: { __SOURCE_HASH__: JSON.stringify(await sourceHash(root)) },
   outdir: made,
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EXIT, UserError } from "../errors.ts";
+import { temporaryName } from "./temporary-name.ts";
 
 /** Contents by file name; names may hold no directory. */
 export type OutputFiles = Readonly<Record<string, string | Uint8Array>>;
@@ -15,7 +16,8 @@ export function writeOutputFolder(folder: string, files: OutputFiles): void {
   const pending: { readonly temporary: string; readonly path: string }[] = [];
   try {
     for (const [name, content] of Object.entries(files)) {
-      const file = { temporary: join(folder, `.${name}.${process.pid}.tmp`), path: join(folder, name) };
+      const path = join(folder, name);
+      const file = { temporary: temporaryName(path), path };
       pending.push(file);
       attempt(file.path, () => writeFileSync(file.temporary, content));
     }

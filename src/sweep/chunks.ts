@@ -27,5 +27,8 @@ export function* chunksOf(tasks: Iterable<Task>, count: number, workers: number)
 /** Requests of a task, as far as they are known before it runs. */
 export function requestsOf({ config: { workload } }: Pick<Task, "config">): number {
   if (workload.kind === "trace") return workload.options.limit ?? REQUESTS_OF_TRACE;
-  return workload.spec.numRequests ?? REQUESTS_OF_TRACE;
+  const { numRequests, arrivals } = workload.spec;
+  return (
+    numRequests ?? (arrivals.stages ?? []).reduce((sum, { rate, durationS }) => sum + rate * durationS, 0)
+  );
 }

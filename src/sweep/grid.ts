@@ -74,14 +74,14 @@ function inOrder(point: Cell, axes: readonly Axis[]): Cell {
  */
 function meaningful(point: Cell, { workloads, ownRates }: SweepSpec): Cell {
   const { workload, "request-rate": rate, seed, ...rest } = point;
-  const own = workload === undefined ? {} : workloads[String(workload)]!;
-  const head = workload === undefined ? {} : { workload };
-  const fixed = "trace" in own && !ownRates.has(String(workload));
+  const own = ownRates.get(String(workload));
+  const isTrace = workload !== undefined && "trace" in workloads[String(workload)]!;
+  const isFixed = isTrace && own === undefined;
   return {
     ...rest,
-    ...head,
-    ...(rate === undefined || "request-rate" in own || fixed ? {} : { "request-rate": rate }),
-    ...(seed === undefined || fixed ? {} : { seed }),
+    ...(workload === undefined ? {} : { workload }),
+    ...(rate === undefined || own === "one" || isFixed ? {} : { "request-rate": rate }),
+    ...(seed === undefined || isFixed ? {} : { seed }),
   };
 }
 

@@ -46,11 +46,11 @@ export function mergeSweep(plan: SweepPlan, store: ResultStore, mostPoints: numb
         if (row.status !== "ok") addGap(gaps, row);
       }
     }
+    files.commit();
   } catch (error) {
     files.discard();
     throw error;
   }
-  files.commit();
   return { ...counts, gaps: [...gaps.values()], points, pointCount };
 }
 

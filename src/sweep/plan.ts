@@ -21,7 +21,10 @@ export interface SweepPlan extends SharedSettings {
   readonly scenarios: readonly PlannedScenario[];
 }
 
-/** Names every scenario of a sweep. Reads what they read; runs none. */
+/**
+ * Names every scenario of a sweep. Reads what they read; runs none.
+ * @throws UserError when no scenario of it can be run
+ */
 export function planSweep(spec: SweepSpec): SweepPlan {
   const { settings, workloads } = spec;
   // Without its folder: the same sweep planned elsewhere is the same bytes.
@@ -36,5 +39,12 @@ export function planSweep(spec: SweepSpec): SweepPlan {
       return { id: unresolvedId({ settings, workloads, point }), point, problem: error.message };
     }
   });
+  const problems = new Set(scenarios.map(({ problem }) => problem));
+  if (!problems.has(undefined)) {
+    const where = { file: spec.file };
+    throw new UserError(
+      [...problems].map((problem) => ({ where, message: `no scenario can be run: ${problem}` })),
+    );
+  }
   return { ...shared, engine: ENGINE_VERSION, scenarios };
 }

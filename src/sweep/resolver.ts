@@ -32,7 +32,14 @@ export class ScenarioResolver {
    */
   resolve(point: Cell): ScenarioConfig {
     const settings = this.settingsOf(point);
-    return scenarioConfigWith({ settings, labels: labelsOf(point) }, this.servers.resolve);
+    const config = scenarioConfigWith({ settings, labels: labelsOf(point) }, this.servers.resolve);
+    const { workload } = config;
+    if (workload.kind !== "trace") return config;
+    // A rate stands in the trace's own entry: without effect, points would differ in nothing but their label.
+    return {
+      ...config,
+      workload: { ...workload, options: { ...workload.options, arrivalsMustApply: true } },
+    };
   }
 
   private settingsOf(point: Cell): Settings {

@@ -1,7 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 import { EXIT, UserError } from "../errors.ts";
+import { isTemporaryName, temporaryName } from "../report/temporary-name.ts";
 import { parseRecord, type ScenarioRecord } from "./record.ts";
 
 const RESULTS = "results";
@@ -25,8 +34,10 @@ export class ResultStore {
     for (const name of [RESULTS, FAILED]) {
       const folder = join(this.folder, name);
       this.attempt(folder, () => mkdirSync(folder, { recursive: true }));
-      for (const file of readdirSync(folder).filter((entry) => entry.endsWith(".tmp")))
-        clear(join(folder, file));
+    }
+    for (const folder of [this.folder, join(this.folder, RESULTS), join(this.folder, FAILED)]) {
+      const names = reading(folder, () => readdirSync(folder));
+      for (const name of names.filter(isTemporaryName)) clear(join(folder, name));
     }
   }
 
@@ -49,12 +60,17 @@ export class ResultStore {
   /** @throws UserError when it is not there, or damaged */
   readResult(id: string): ScenarioRecord {
     const file = this.resultFile(id);
-    return parseRecord(readFileSync(file, "utf8"), file, id);
+    return parseRecord(
+      reading(file, () => readFileSync(file, "utf8")),
+      file,
+      id,
+    );
   }
 
   /** Out of the way of a new one, and still there to be looked at. */
   setAside(id: string): void {
-    renameSync(this.resultFile(id), `${this.resultFile(id)}.damaged`);
+    const file = this.resultFile(id);
+    if (existsSync(file)) renameSync(file, `${file}.damaged`);
   }
 
   writeFailure(id: string, reason: string): void {
@@ -73,23 +89,23 @@ export class ResultStore {
     return join(this.folder, FAILED, `${id}.txt`);
   }
 
-  private names(folder: string, suffix: string): Set<string> {
-    try {
-      const files = readdirSync(join(this.folder, folder));
-      return new Set(
-        files.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)),
-      );
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
-      throw error;
-    }
+  private names(name: string, suffix: string): Set<string> {
+    const folder = join(this.folder, name);
+    if (!existsSync(folder)) return new Set();
+    const files = reading(folder, () => readdirSync(folder)).filter((file) => file.endsWith(suffix));
+    return new Set(files.map((file) => file.slice(0, -suffix.length)));
   }
 
   private write(file: string, text: string): void {
-    const temporary = `${file}.${process.pid}-${threadId}.tmp`;
+    const temporary = temporaryName(file);
     this.attempt(file, () => {
-      writeFileSync(temporary, text);
-      renameSync(temporary, file);
+      try {
+        writeFileSync(temporary, text);
+        renameSync(temporary, file);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
     });
   }
 
@@ -102,6 +118,17 @@ export class ResultStore {
         EXIT.failed,
       );
     }
+  }
+}
+
+function reading<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new UserError(
+      { where: { file }, message: `cannot be read (${(error as Error).message})` },
+      EXIT.failed,
+    );
   }
 }
 

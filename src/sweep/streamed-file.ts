@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { EXIT, UserError } from "../errors.ts";
+import { temporaryName } from "../report/temporary-name.ts";
 
 const BUFFER_CHARACTERS = 1 << 16;
 
@@ -7,12 +8,12 @@ const BUFFER_CHARACTERS = 1 << 16;
 export class StreamedFile {
   private readonly file: string;
   private readonly temporary: string;
-  private readonly handle: number;
+  private handle: number | undefined;
   private buffer = "";
 
   constructor(file: string) {
     this.file = file;
-    this.temporary = `${file}.${process.pid}.tmp`;
+    this.temporary = temporaryName(file);
     this.handle = this.attempt(() => openSync(this.temporary, "w"));
   }
 
@@ -21,23 +22,34 @@ export class StreamedFile {
     if (this.buffer.length >= BUFFER_CHARACTERS) this.flush();
   }
 
-  /** Puts the file in its place. */
-  commit(): void {
+  /** Writes what is left; the file is not in its place yet. */
+  end(): void {
     this.flush();
-    closeSync(this.handle);
+    this.close();
+  }
+
+  /** Puts the file, which has been ended, in its place. */
+  commit(): void {
     this.attempt(() => renameSync(this.temporary, this.file));
   }
 
   /** Leaves what was there before. */
   discard(): void {
-    closeSync(this.handle);
+    this.close();
     rmSync(this.temporary, { force: true });
   }
 
   private flush(): void {
-    const text = this.buffer;
+    const [text, handle] = [this.buffer, this.handle!];
     this.buffer = "";
-    this.attempt(() => writeSync(this.handle, text));
+    // Unlike writeSync, which may write a part on a disk that is nearly full and not say so.
+    this.attempt(() => writeFileSync(handle, text));
+  }
+
+  private close(): void {
+    const { handle } = this;
+    this.handle = undefined;
+    if (handle !== undefined) this.attempt(() => closeSync(handle));
   }
 
   private attempt<T>(action: () => T): T {

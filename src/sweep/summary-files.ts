@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { csvText } from "../report/csv.ts";
 import type { SweepPlan } from "./plan.ts";
@@ -5,11 +6,14 @@ import type { SweepPoint } from "./point.ts";
 import { labelNames, type SweepFigure, type SweepRow } from "./rows.ts";
 import { StreamedFile } from "./streamed-file.ts";
 
+const POINTS = "points.csv";
+
 /**
  * Writes `summary.csv` (one row a scenario) and `summary.json` (points with means and intervals over their seeds, each with its
  * scenarios), and with several seeds `points.csv`. In bounded memory, whole or not at all.
  */
 export class SummaryFiles {
+  private readonly folder: string;
   private readonly names: readonly string[];
   private readonly figures: readonly SweepFigure[];
   private readonly csv: StreamedFile;
@@ -18,12 +22,13 @@ export class SummaryFiles {
   private first = true;
 
   constructor(folder: string, plan: SweepPlan, figures: readonly SweepFigure[]) {
+    this.folder = folder;
     this.names = labelNames(plan);
     this.figures = figures;
     this.csv = new StreamedFile(join(folder, "summary.csv"));
     this.json = new StreamedFile(join(folder, "summary.json"));
     const seeds = new Set(plan.scenarios.map(({ point }) => point.seed));
-    this.points = seeds.size > 1 ? new StreamedFile(join(folder, "points.csv")) : undefined;
+    this.points = seeds.size > 1 ? new StreamedFile(join(folder, POINTS)) : undefined;
     const keys = figures.map(({ key }) => key);
     this.csv.write(csvText(["id", ...this.names, "status", "reason", "saturation", ...keys], []));
     const shared = this.names.filter((name) => name !== "seed");
@@ -42,7 +47,10 @@ export class SummaryFiles {
 
   commit(): void {
     this.json.write("\n  ]\n}\n");
+    for (const file of this.all()) file.end();
     for (const file of this.all()) file.commit();
+    // Of an earlier plan, which had seeds.
+    if (this.points === undefined) rmSync(join(this.folder, POINTS), { force: true });
   }
 
   discard(): void {

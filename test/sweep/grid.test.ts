@@ -78,6 +78,22 @@ describe("gridPoints", () => {
     ]);
   });
 
+  it("multiplies neither a ramp-up nor stages by the axis of rates", () => {
+    const ramp = "{dataset: random, rampUpStrategy: linear, rampUpStartRps: 1, rampUpEndRps: 9}";
+    const stages = "{name: s, dataset: random, stages: ['5:60', '20:30']}";
+    const several = "{name: r, dataset: random, requestRate: [3, 4]}";
+    expect(
+      points(`workloads: [${ramp}, ${stages}, ${several}]\nrequestRates: [1, 2]`).map(
+        ({ workload, "request-rate": rate }) => [workload, rate],
+      ),
+    ).toEqual([
+      ["random", undefined],
+      ["s", undefined],
+      ["r", 3],
+      ["r", 4],
+    ]);
+  });
+
   it("refuses what must be a slip of the pen", () => {
     const text = `requestRates: [${Array.from({ length: 200 }, (_, i) => i + 1)}]\nseeds: 10000`;
     expect(() => points(text)).toThrow("makes 2000000 scenarios");

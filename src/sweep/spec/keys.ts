@@ -12,12 +12,10 @@ export const SECTIONS = {
     (name) => name !== "seed",
   ),
   engine: flagsOf(ENGINE_FLAGS),
-  settings: [
-    ...flagsOf(METRIC_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS).filter(
-      (name) => !(Object.values(AXIS_KEYS) as FlagName[]).includes(name),
-    ),
-  ],
-} as const satisfies Record<string, readonly FlagName[]>;
+  settings: flagsOf(METRIC_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS).filter(
+    (name) => !(Object.values(AXIS_KEYS) as FlagName[]).includes(name),
+  ),
+} satisfies Record<string, readonly FlagName[]>;
 
 function flagsOf(...tables: readonly object[]): FlagName[] {
   return tables.flatMap((table) => Object.keys(table) as FlagName[]);

@@ -1,14 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { flagSpec } from "../../config/flags.ts";
 import { loadGpu } from "../../config/hardware.ts";
 import { loadModel } from "../../config/models.ts";
+import { objectives } from "../../config/objectives.ts";
 import type { JsonFile, JsonPath } from "../../config/read-json.ts";
+import { stages } from "../../config/stages.ts";
 import { zodProblems } from "../../config/zod-problems.ts";
-import { UserError } from "../../errors.ts";
+import { type Problem, UserError } from "../../errors.ts";
 import { axisOf, excludeOf, includeAxes, linkAxes } from "./axes.ts";
 import { flagOfKey, SECTIONS } from "./keys.ts";
 import { AXIS_KEYS, SWEEP_KEYS, type SweepDocument, sweepSchema } from "./schema.ts";
-import { type Choices, SectionReader } from "./section.ts";
+import { type Checks, type Choices, SectionReader } from "./section.ts";
 import type { Axis, SweepSpec } from "./spec.ts";
 import { workloadCells } from "./workload-cells.ts";
 import { parseYamlFile } from "./yaml-file.ts";
@@ -25,11 +27,27 @@ export function readSweepFile(file: string): SweepSpec {
 export function parseSweep(text: string, file: string): SweepSpec {
   const json = parseYamlFile(text, file);
   const parsed = sweepSchema.safeParse(json.value);
-  if (!parsed.success) throw new UserError(zodProblems(parsed.error, json, () => SWEEP_KEYS));
-  const reader = new SectionReader(json, existenceChecks(json));
+  if (!parsed.success) throw inOrder(zodProblems(parsed.error, json, () => SWEEP_KEYS).map(withSection));
+  const reader = new SectionReader(json, checksOf(json));
   const spec = specOf(reader, parsed.data, file);
-  if (reader.problems.length > 0) throw new UserError(reader.problems);
+  if (reader.problems.length > 0) throw inOrder(reader.problems);
   return spec;
+}
+
+/** Where a key at the top belongs that is a setting. */
+function withSection(problem: Problem): Problem {
+  const name = flagOfKey(problem.field ?? "");
+  const section = Object.entries<readonly string[]>(SECTIONS).find(
+    ([, names]) => name !== undefined && names.includes(name),
+  );
+  const isNear = problem.remedy?.startsWith("Did you mean") === true;
+  return section === undefined || isNear ? problem : { ...problem, remedy: `It belongs under ${section[0]}` };
+}
+
+/** From the top of the file to its end. */
+function inOrder(problems: readonly Problem[]): UserError {
+  const place = ({ where = {} }: Problem) => [where.line ?? 0, where.column ?? 0] as const;
+  return new UserError(problems.toSorted((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]));
 }
 
 function specOf(reader: SectionReader, document: SweepDocument, file: string): SweepSpec {
@@ -81,18 +99,25 @@ function seedChoices(seeds: number | readonly number[] | undefined): Choices[] {
   return values === undefined ? [] : [{ name: "seed", values: [...new Set(values)], path: ["seeds"] }];
 }
 
-/** What does not exist is wrong in every scenario: better said before the first one runs. */
-function existenceChecks(json: JsonFile): ConstructorParameters<typeof SectionReader>[1] {
+/** What does not exist or makes no sense is wrong in every scenario: better said before the first one runs. */
+function checksOf(json: JsonFile): Checks {
   const hardware = (json.value as { settings?: Record<string, unknown> }).settings ?? {};
   const [, path] = Object.entries(hardware).find(([key]) => flagOfKey(key) === "hardware-config") ?? [];
   return {
-    model: loadModel,
-    gpu: (name) => loadGpu(name, typeof path === "string" ? path : undefined),
-    trace: (file) => {
-      if (existsSync(file)) return;
-      throw new UserError({ field: "trace", message: "does not exist", got: file });
-    },
+    model: ([name]) => loadModel(name!),
+    gpu: ([name]) => loadGpu(name!, typeof path === "string" ? path : undefined),
+    trace: ([file]) => checkTrace(file!),
+    goodput: objectives,
+    stages,
   };
+}
+
+function checkTrace(file: string): void {
+  const complain = (message: string) => {
+    throw new UserError({ field: "trace", message, got: file });
+  };
+  if (!existsSync(file)) complain("does not exist");
+  if (statSync(file).isDirectory()) complain("is a folder, not a trace");
 }
 
 function readText(file: string): string {

@@ -1,12 +1,31 @@
 import { z } from "zod";
 
-const scalar = z.union(
-  [z.string().min(1), z.number(), z.boolean()],
-  "must be a text, a number, true or false",
-);
-const values = z.union([scalar, z.array(scalar).min(1)], "must be a value or a list of values");
+type Scalar = string | number | boolean;
+
+/** A value or a list of values, of which every one that is wrong is told in its place. What is right is known to the flags. */
+const values = z.custom<Scalar | Scalar[]>().superRefine((data: unknown, context) => {
+  const complain = (message: string, path: number[] = []) =>
+    context.addIssue({ code: "custom", message, path });
+  if (!Array.isArray(data)) {
+    if (!isScalar(data)) complain("must be a value or a list of values");
+    return;
+  }
+  if (data.length === 0) complain("needs at least one value");
+  for (const [index, item] of data.entries()) {
+    if (!isScalar(item)) complain("must be a text, a number, true or false", [index]);
+  }
+});
+
+function isScalar(value: unknown): boolean {
+  return (
+    typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value !== "")
+  );
+}
+
 const mapping = z.record(z.string(), values, "must be a mapping of settings");
-const mappings = z.array(mapping, "must be a list of mappings").min(1, "needs at least one entry");
+const mappings = (entry: z.ZodType<Record<string, Scalar | Scalar[]>>) =>
+  z.array(entry, "must be a list of mappings").min(1, "needs at least one entry");
+const axes = mapping.refine((entry) => Object.keys(entry).length > 0, "must name at least one axis");
 
 /** Axes with a key of their own: the flag each sets. */
 export const AXIS_KEYS = {
@@ -18,7 +37,10 @@ export const AXIS_KEYS = {
   requestRates: "request-rate",
 } as const;
 
+const SEED = "must be a whole number, at least 0";
 const SEEDS = "must be how many seeds, from 1 to 10000, or a list of whole numbers";
+
+const LINK = "must be a list of axes, as in [[models, tp]]";
 
 const KEYS = {
   description: z.string("must be a text").optional(),
@@ -28,7 +50,7 @@ const KEYS = {
   replicas: values.optional(),
   latencyModels: values.optional(),
   /** Settings of the workload, each a value or a list; `name` is what tables call it. */
-  workloads: mappings.optional(),
+  workloads: mappings(mapping).optional(),
   requestRates: values.optional(),
   /** vLLM's knobs, each a value or a list. */
   engine: mapping.optional(),
@@ -36,12 +58,18 @@ const KEYS = {
   settings: mapping.optional(),
   /** How many seeds from 0 on, or which. */
   seeds: z
-    .union([z.int(SEEDS).min(1, SEEDS).max(10_000, SEEDS), z.array(z.int().nonnegative()).min(1)], SEEDS)
+    .union(
+      [z.int(SEEDS).min(1, SEEDS).max(10_000, SEEDS), z.array(z.int(SEED).nonnegative(SEED)).min(1)],
+      SEEDS,
+    )
     .optional(),
-  include: mappings.optional(),
-  exclude: mappings.optional(),
+  include: mappings(axes).optional(),
+  exclude: mappings(axes).optional(),
   linked: z
-    .array(z.array(z.string()).min(2, "must name at least two axes"), "must be a list of lists of axes")
+    .array(
+      z.array(z.string("must be an axis"), LINK).min(2, "must name at least two axes"),
+      "must be a list of lists of axes",
+    )
     .optional(),
 };
 

@@ -4,6 +4,7 @@ import type { JsonFile, JsonPath } from "../../config/read-json.ts";
 import { type Item, itemsFromData } from "../../config/values.ts";
 import { type Problem, UserError } from "../../errors.ts";
 import { camel, flagOfKey } from "./keys.ts";
+import { AXIS_KEYS } from "./schema.ts";
 
 /** One setting of a sweep file: the values it takes, one after another. */
 export interface Choices {
@@ -13,14 +14,16 @@ export interface Choices {
   readonly path: JsonPath;
 }
 
+/** What must hold of a flag's value, one or a list, beyond its type; throws UserError where it does not. */
+export type Checks = Partial<Record<FlagName, (items: readonly string[]) => unknown>>;
+
 /** Reads a sweep file's settings; what is wrong is kept, to be told all at once. */
 export class SectionReader {
   readonly problems: Problem[] = [];
   readonly json: JsonFile;
-  /** What must hold of a flag's value beyond its type; throws UserError where it does not. */
-  private readonly checks: Partial<Record<FlagName, (value: string) => unknown>>;
+  private readonly checks: Checks;
 
-  constructor(json: JsonFile, checks: Partial<Record<FlagName, (value: string) => unknown>> = {}) {
+  constructor(json: JsonFile, checks: Checks = {}) {
     this.json = json;
     this.checks = checks;
   }
@@ -43,7 +46,9 @@ export class SectionReader {
         return this.choices(name, data, [...path, key]);
       }
       if (name !== undefined && seen.has(name)) return [];
-      const remedy = knownNames(key, [...others, ...known.map(camel)]);
+      const top = Object.entries(AXIS_KEYS).find(([, flag]) => flag === name)?.[0];
+      const remedy =
+        top === undefined ? knownNames(key, [...others, ...known.map(camel)]) : `Write it at the top: ${top}`;
       this.tell([...path, key], { field: [...path, key].join("."), message: "is no setting here", remedy });
       return [];
     });
@@ -59,7 +64,7 @@ export class SectionReader {
       const where = this.json.where(several ? [...path, index] : path);
       try {
         const items = itemsFromData(spec, item, { field, where });
-        if (typeof item === "string") this.checks[name]?.(item);
+        this.checks[name]?.(items.map(String));
         return spec.list ? items : items[0]!;
       } catch (error) {
         if (!(error instanceof UserError)) throw error;

@@ -15,6 +15,9 @@ export interface Axis {
 /** Scenarios that match all of it are left out: accepted values by axis. */
 export type Exclude = Readonly<Record<string, readonly Item[]>>;
 
+/** By a workload's name: whether it has one rate (a ramp-up or stages count as one), or is an axis of several. */
+export type OwnRates = ReadonlyMap<string, "one" | "several">;
+
 /** A sweep file, checked value by value. */
 export interface SweepSpec {
   readonly file: string;
@@ -22,8 +25,8 @@ export interface SweepSpec {
   readonly settings: Cell;
   /** Settings of each workload by its name. */
   readonly workloads: Readonly<Record<string, Cell>>;
-  /** Names of workloads that state their own arrival rates, which the axis of rates leaves alone. */
-  readonly ownRates: ReadonlySet<string>;
+  /** Workloads that state their own arrival rates, which the axis of rates leaves alone. */
+  readonly ownRates: OwnRates;
   /** The slowest first; seeds run fastest. */
   readonly axes: readonly Axis[];
   /** Further grids, after the main one. */

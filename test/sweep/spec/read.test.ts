@@ -64,7 +64,7 @@ workloads:
       { workload: "mine" },
       { workload: "chatbot" },
     ]);
-    expect([...ownRates]).toEqual(["chatbot"]);
+    expect([...ownRates]).toEqual([["chatbot", "one"]]);
   });
 
   it.each([
@@ -90,6 +90,55 @@ workloads:
     ["models: llama-3.1-8b\ntp: [1, 2]\nexclude: [{tp: 4}]", "exclude.0.tp is no value of that axis, got 4"],
     ["models: llama-3.1-8b\ntp: [1, 2]\nlinked: [[models, tp]]", "equally many values (model 1, tp 2)"],
     ["models: llama-3.1-8b\nengine: {maxNumSeqs: 4, max-num-seqs: 8}", "engine.max-num-seqs is given twice"],
+    ["models: llama-3.1-8b\ntp: []", "s.yaml:2:1: tp needs at least one value, got []"],
+    [
+      "models: llama-3.1-8b\nrequestRates: [1, -2]",
+      "s.yaml:2:19: requestRates must be a number of requests/s",
+    ],
+    [
+      "models: llama-3.1-8b\nrequestRates: [2 req/s]",
+      "s.yaml:2:16: requestRates must be a number of requests/s",
+    ],
+    ["models: llama-3.1-8b\nrequestRates: [1, [2]]", "s.yaml:2:19: requestRates.1 must be a text, a number"],
+    [
+      "models: llama-3.1-8b\nrequestRates: [.nan]",
+      "s.yaml:2:16: requestRates must be a number of requests/s",
+    ],
+    [
+      "models: llama-3.1-8b\nseeds: [1, -1]",
+      "s.yaml:2:12: seeds.1 must be a whole number, at least 0, got -1",
+    ],
+    ["models: llama-3.1-8b\nlinked: [tp]", "s.yaml:2:10: linked.0 must be a list of axes"],
+    ["models: llama-3.1-8b\nexclude: [{}]", "s.yaml:2:11: exclude.0 must name at least one axis"],
+    [
+      "models: llama-3.1-8b\nmaxNumSeqs: 4",
+      "s.yaml:2:1: maxNumSeqs is not a known key. It belongs under engine",
+    ],
+    [
+      "models: llama-3.1-8b\nsettings: {tp: 4}",
+      "s.yaml:2:12: settings.tp is no setting here. Write it at the top: tp",
+    ],
+    [
+      "models: llama-3.1-8b\nsettings: {goodput: [ttft:x]}",
+      "s.yaml:2:12: --goodput must be METRIC:MILLISECONDS",
+    ],
+    [
+      "models: llama-3.1-8b\nworkloads: [{dataset: random, stages: 10s}]",
+      "s.yaml:2:31: --stages must be RATE:SECONDS",
+    ],
+    ["models: llama-3.1-8b\nworkloads: [{trace: configs}]", "s.yaml:2:14: trace is a folder, not a trace"],
+    [
+      "models: llama-3.1-8b\nworkloads: [{dataset: random, trace: configs/workloads/chat.csv}]",
+      's.yaml:2:31: workloads.0.trace has no effect with the workload "random"',
+    ],
+    [
+      "models: llama-3.1-8b\nworkloads: [{dataset: random, requestRate: 2, stages: '5:60'}]",
+      "s.yaml:2:47: workloads.0.stages is a second rate of this workload",
+    ],
+    [
+      "models: llama-3.1-8b\nworkloads: [{name: 3, dataset: random}]",
+      "s.yaml:2:14: workloads.0.name must be a text",
+    ],
     ["models: [", "s.yaml:1:10: not valid YAML"],
     ["models: a\nmodels: b", "s.yaml:2:1: not valid YAML: Map keys must be unique"],
     ["", "s.yaml: is empty"],
@@ -100,8 +149,8 @@ workloads:
     expect(problems.join("\n")).toContain(message);
   });
 
-  it("tells everything that is wrong at once", () => {
-    const problems = problemsOf("models: nomodel\ntp: 0\nengine: {maxNumSeqs: -1}\nrequestRates: [0]");
-    expect(problems.map((problem) => problem.split(":")[1]).sort()).toEqual(["1", "2", "3", "4"]);
+  it("tells everything that is wrong at once, from top to bottom", () => {
+    const problems = problemsOf("models: nomodel\nrequestRates: [0]\nengine: {maxNumSeqs: -1}\ntp: 0");
+    expect(problems.map((problem) => problem.split(":")[1])).toEqual(["1", "2", "3", "4"]);
   });
 });
