@@ -103,6 +103,7 @@ async function oneRun(
     const report = await runScenario(scenario, server, workloads, {
       onProgress: progress.update,
       ...observers(steps?.add, watch?.onStep),
+      waterfalls: invocation.flags.has("output"),
       stepByStep: isOn(invocation, "step-by-step"),
       checkInvariants: isOn(invocation, "check-invariants"),
     });

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Called for every step; a run without it is faster. */
   readonly onStep?: StepObserver;
+  /** Keeps where each request's time went. */
+  readonly waterfalls?: boolean;
   /** The literal loop, request by request. */
   readonly stepByStep?: boolean;
   readonly checkInvariants?: boolean;

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { emptyWaterfalls, W } from "../../src/engine/waterfall-parts.ts";
 import { requestsCsv } from "../../src/report/requests-csv.ts";
 import { handmadeReport } from "./reports.ts";
 
@@ -15,6 +16,24 @@ describe("requestsCsv", () => {
       "3,200.000000,200.000000,280.000000,2000.000000,30,0,5,0,80.000000,430.000000,1800.000000,length,,0",
       "",
     ]);
+  });
+
+  it("says where E2EL and TTFT went, where the run kept that", () => {
+    const report = handmadeReport();
+    const waterfalls = emptyWaterfalls(4);
+    waterfalls.ttftNs.set([50e6], W.prefillOwn);
+    waterfalls.e2elNs.set([50e6, 0, 300e6], W.prefillOwn);
+    const result = { ...report.result, waterfalls };
+    const rows: Record<string, string>[] = parse(Buffer.from(requestsCsv({ ...report, result })), {
+      columns: true,
+    });
+    expect(rows[0]).toMatchObject({
+      ...{ w_prefill_own_ms: "50.000000", w_gemm_ms: "300.000000", w_slot_ms: "0" },
+      ...{ w_ttft_prefill_own_ms: "50.000000", w_ttft_gemm_ms: "0" },
+    });
+    // Rejected.
+    expect(rows[2]).toMatchObject({ w_prefill_own_ms: "", w_ttft_recompute_ms: "" });
+    expect(Object.keys(rows[0]!).filter((name) => name.startsWith("w_"))).toHaveLength(22);
   });
 
   it("names sessions where there are any", () => {

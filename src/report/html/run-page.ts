@@ -14,11 +14,11 @@ import { stepTime } from "./charts/step-time.ts";
 import { ratesOverTime, tokensOverTime } from "./charts/throughput.ts";
 import { ttftOfEach } from "./charts/ttft-of-each.ts";
 import { ttftOverTime } from "./charts/ttft-over-time.ts";
-import { type Waterfall, waterfallFigure } from "./charts/waterfall.ts";
+import { waterfallFigure } from "./charts/waterfall.ts";
 import { headline } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { page, type Section } from "./page.ts";
-import { phaseWaterfalls } from "./phases.ts";
+import { requestWaterfalls } from "./request-waterfalls.ts";
 import { type ResolvedSettings, settingsTable } from "./settings-table.ts";
 import { slowRequests } from "./slow-requests.ts";
 import { warnings } from "./warnings.ts";
@@ -37,8 +37,6 @@ export interface RunDetails {
   readonly settings: ResolvedSettings;
   readonly steps: StepLog;
   readonly errorBars: ErrorBars;
-  /** Where the time of single requests went, where the engine kept that; else they are cut into their phases. */
-  readonly waterfalls?: readonly Waterfall[];
   /** What the user should know of the server and its latency model, in sentences. */
   readonly notes: readonly string[];
   /** Of the program. */
@@ -70,7 +68,7 @@ export function runPage(report: RunReport, details: RunDetails): string {
 function sections(report: RunReport, details: RunDetails): Section[] {
   const { device } = details;
   const roofline = device === undefined ? undefined : stepRoofline(details.steps, { ...details, device });
-  const waterfalls = (details.waterfalls ?? phaseWaterfalls(report)).map(waterfallFigure);
+  const waterfalls = requestWaterfalls(report).map(waterfallFigure);
   const few = report.summary.completed <= FEW;
   const firstTokens = few ? ttftOfEach(report) : ttftOverTime(report);
   const slow = slowRequests(report);

@@ -13,7 +13,10 @@ export async function pageOfRun(flags: Parameters<typeof scenarioOf>[0], sample 
   const scenario = scenarioOf(flags);
   const server = prepareServer(scenario.server);
   const steps = new StepLog(sample);
-  const report = await runScenario(scenario, server, new Workloads(), { onStep: steps.add });
+  const report = await runScenario(scenario, server, new Workloads(), {
+    onStep: steps.add,
+    waterfalls: true,
+  });
   const { model, gpu, tp, latencyModel } = scenario.server;
   const text = runPage(report, {
     ...{ model, gpuName: gpu.name, tp, latencyModel, steps, notes: server.notes, version: "1.2.3" },
