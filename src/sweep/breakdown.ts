@@ -1,17 +1,13 @@
 import type { EngineConfig } from "../engine/config.ts";
-import type { LatencyModel } from "../engine/latency-model.ts";
 import type { RequestTable } from "../engine/request-table.ts";
 import type { SimulationResult } from "../engine/result.ts";
 import { isCompleted } from "../metrics/latencies.ts";
+import { type MeanWaterfall, meanWaterfall } from "../metrics/waterfall.ts";
 
 /** Where the time of a run went, as means: what moves when a metric moves. */
 export interface Breakdown {
-  /** Of completed requests, milliseconds: the four sum to the mean E2EL, the first three to the mean TTFT. */
-  readonly admissionMs: number;
-  /** From there to the first step that computed any of it: queueing for a place or for blocks, and the step under way. */
-  readonly waitingMs: number;
-  readonly prefillMs: number;
-  readonly decodeMs: number;
+  /** Of completed requests. */
+  readonly waterfallMs: MeanWaterfall;
   /** Of engine steps. */
   readonly stepMs: number;
   readonly tokensPerStep: number;
@@ -33,45 +29,17 @@ export function breakdownOf(
   requests: RequestTable,
   result: SimulationResult,
   config: EngineConfig,
-  latencyModel: LatencyModel,
   warmup: number,
 ): Breakdown {
   const replicas = result.replicas.length;
   const enough = (config.kvBlocks - 1 - meanPromptBlocks(requests, config.blockSize)) * replicas;
   return {
-    ...requestParts(requests, result, latencyModel, warmup),
+    waterfallMs: meanWaterfall(result, warmup),
     stepMs: ratio(result.busyNs / 1e6, result.steps),
     ...tokenShares(requests, result),
     busyShare: ratio(result.busyNs, (result.endNs - firstArrival(result)) * replicas),
     peakKvShare: result.peakKvBlocks / (config.kvBlocks - 1),
     ...loadShares(result, config.maxNumSeqs * replicas, enough),
-  };
-}
-
-function requestParts(
-  requests: RequestTable,
-  result: SimulationResult,
-  latencyModel: LatencyModel,
-  warmup: number,
-) {
-  let [admission, waiting, prefill, decode, count] = [0, 0, 0, 0, 0];
-  for (let row = warmup; row < result.count; row++) {
-    if (!isCompleted(result, row)) continue;
-    const before = latencyModel.admissionNs(requests.promptTokens[row]!);
-    const scheduled = result.firstScheduledNs[row]!;
-    const first = result.firstTokenNs[row]!;
-    admission += before;
-    waiting += scheduled - result.arrivalNs[row]! - before;
-    prefill += first - scheduled;
-    decode += result.lastTokenNs[row]! - first;
-    count += 1;
-  }
-  const meanMs = (ns: number) => ratio(ns / 1e6, count);
-  return {
-    admissionMs: meanMs(admission),
-    waitingMs: meanMs(waiting),
-    prefillMs: meanMs(prefill),
-    decodeMs: meanMs(decode),
   };
 }
 

@@ -35,9 +35,9 @@ export class TaskRunner {
   async run({ config, serverId, whatIf }: Task): Promise<TaskResult> {
     const server = this.serverOf(config, serverId, whatIf);
     const workloads = this.workloadsOf(whatIf, server.config.blockSize);
-    const report = await runScenario(config, server, workloads);
+    const report = await runScenario(config, server, workloads, { waterfalls: true });
     const { requests, result } = report;
-    const breakdown = breakdownOf(requests, result, server.config, server.latencyModel, config.warmup);
+    const breakdown = breakdownOf(requests, result, server.config, config.warmup);
     const { description, dropped, notes = [] } = await workloads.get(config.workload);
     const left = dropped.map(({ reason, count }) => `left out of ${description}: ${count} (${reason})`);
     return { report, breakdown, notes: [...server.notes, ...left, ...notes] };

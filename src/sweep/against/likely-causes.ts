@@ -87,16 +87,16 @@ function ttftCauses(
   tail: FigureError | undefined,
   rows: TruthRequests | undefined,
   result: SimulationResult,
-  { waitingMs, admissionMs }: Breakdown,
+  { waterfallMs: { ttft: parts } }: Breakdown,
 ): string[] {
   const sentences = [`TTFT is ${signedText(mean)}.`];
   const fit = rows && fitErrors(rows, result, ttftError);
   if (fit !== undefined) {
     const { constantMs, perThousandTokens, perMinute, meanTokens, minutes } = fit;
-    const parts = [
+    const terms = [
       {
         ms: constantMs,
-        text: `${formatFigure(constantMs)} ms for every request: API server, tokeniser, network or host time of the first step (admission is taken as ${formatFigure(admissionMs)} ms on average)`,
+        text: `${formatFigure(constantMs)} ms for every request: API server, tokeniser, network or host time of the first step (admission is taken as ${formatFigure(parts.admission)} ms on average)`,
       },
       {
         ms: (perThousandTokens * meanTokens) / 1000,
@@ -107,13 +107,14 @@ function ttftCauses(
         text: `${formatFigure(perMinute)} ms more each minute: the two queues grow at different speeds, so one of the servers is nearer to its capacity`,
       },
     ];
-    const largest = parts.toSorted((a, b) => Math.abs(b.ms) - Math.abs(a.ms))[0]!;
+    const largest = terms.toSorted((a, b) => Math.abs(b.ms) - Math.abs(a.ms))[0]!;
     sentences.push(`Most of it is ${largest.text}.`);
   } else if (median !== undefined && tail !== undefined && !isOff(median) && isOff(tail)) {
     sentences.push(
       "The median agrees and the tail does not: queueing, so capacity, batch limits or KV memory.",
     );
   }
+  const waitingMs = parts.slot + parts.blocks;
   if (waitingMs > Math.abs(mean.simulated) / 2) {
     sentences.push(
       `In the simulation ${formatFigure(waitingMs)} of ${formatFigure(mean.simulated)} ms are waiting: near saturation small errors of a step grow to large ones of the queue.`,

@@ -26,10 +26,10 @@ export async function runAgainst(
 ): Promise<Verdict> {
   const server = prepareServer(scenario.server);
   const workloads = workload === undefined ? new Workloads() : { get: async () => workload };
-  const report = await runScenario(scenario, server, workloads);
+  const report = await runScenario(scenario, server, workloads, { waterfalls: true });
   const { result, requests, summary } = report;
   const accuracy = compareWithTruth(truth, result, summary);
-  const breakdown = breakdownOf(requests, result, server.config, server.latencyModel, scenario.warmup);
+  const breakdown = breakdownOf(requests, result, server.config, scenario.warmup);
   const causes = likelyCauses(truth, result, accuracy, breakdown);
   const rejected = summary.rejectReasons.map(({ reason }) => `rejected: ${reason}`);
   return { truth, accuracy, report, causes, notes: [...truth.notes, ...server.notes, ...rejected] };

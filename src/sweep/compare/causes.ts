@@ -1,4 +1,7 @@
+import { WATERFALL_PARTS } from "../../engine/waterfall-parts.ts";
+import type { PartsMs } from "../../metrics/waterfall.ts";
 import { formatFigure } from "../../report/format.ts";
+import { PART_NAMES } from "../../report/waterfall-names.ts";
 import { type ComparedRun, meanOf, type Sample } from "./sample.ts";
 
 /** One part of a time, on both sides. */
@@ -10,8 +13,10 @@ export interface PartChange {
 
 /** Where a difference comes from. */
 export interface Causes {
-  /** Parts of the mean E2EL, milliseconds, that which changed most first; empty where they are not known. */
-  readonly requests: readonly PartChange[];
+  /** Parts of the mean TTFT, milliseconds, that which changed most first; empty where they are not known. */
+  readonly ttft: readonly PartChange[];
+  /** Of the mean E2EL, likewise. */
+  readonly e2el: readonly PartChange[];
   /** Parts of a mean step, milliseconds, likewise. */
   readonly steps: readonly PartChange[];
   readonly conditions: readonly PartChange[];
@@ -21,9 +26,14 @@ export interface Causes {
 
 type PartsOf = (run: ComparedRun) => Readonly<Record<string, number>> | undefined;
 
+function inWords(parts: PartsMs | undefined): Record<string, number> | undefined {
+  return parts && Object.fromEntries(WATERFALL_PARTS.map((part) => [PART_NAMES[part], parts[part]]));
+}
+
 export function causesOf(base: Sample, other: Sample): Causes {
   return {
-    requests: changes(base, other, ({ requestParts }) => requestParts),
+    ttft: changes(base, other, ({ waterfallMs }) => inWords(waterfallMs?.ttft)),
+    e2el: changes(base, other, ({ waterfallMs }) => inWords(waterfallMs?.e2el)),
     steps: changes(base, other, ({ stepParts }) => stepParts),
     conditions: changes(base, other, ({ conditions }) => conditions).filter(
       (change) => change.base !== change.other,
@@ -63,13 +73,14 @@ function textOf(value: unknown): string {
 const WORTH_TELLING = 0.05;
 
 /** In sentences. */
-export function causeSentences({ requests, steps, conditions, settings }: Causes): string[] {
+export function causeSentences({ ttft, e2el, steps, conditions, settings }: Causes): string[] {
   const sentences: string[] = [];
   if (settings.length > 0) {
     const list = settings.map(([name, a, b]) => `${name} ${a} -> ${b}`);
     sentences.push(`Settings: ${list.join(", ")}.`);
   }
-  if (requests.length > 0) sentences.push(`Mean E2EL ${sumText(requests)}: ${partTexts(requests)}.`);
+  if (ttft.length > 0) sentences.push(`Mean TTFT ${sumText(ttft)}: ${partTexts(ttft)}.`);
+  if (e2el.length > 0) sentences.push(`Mean E2EL ${sumText(e2el)}: ${partTexts(e2el)}.`);
   if (steps.length > 0) {
     const other = conditions.map(
       ({ part, base, other: now }) => `${part} ${formatFigure(base)} -> ${formatFigure(now)}`,
@@ -81,14 +92,10 @@ export function causeSentences({ requests, steps, conditions, settings }: Causes
   return sentences;
 }
 
-/** The part that moved most, in a word or two; empty where nothing did. */
-export function mainCause({ requests, steps }: Causes): string {
-  const [first] = requests;
+/** The part of the mean E2EL that moved most, in a word or two; empty where nothing did. */
+export function mainCause({ e2el: [first] }: Causes): string {
   if (first === undefined || first.base === first.other) return "";
-  const [step] = steps;
-  const inside =
-    first.part === "waiting" || step === undefined || step.base === step.other ? "" : ` (${step.part})`;
-  return `${first.part} ${signed(first.other - first.base)} ms${inside}`;
+  return `${first.part} ${signed(first.other - first.base)} ms`;
 }
 
 function sumText(parts: readonly PartChange[]): string {

@@ -114,7 +114,8 @@ export function comparisonsJson(comparisons: readonly Comparison[]): unknown {
     })),
     causes: {
       settings: causes.settings.map(([name, a, b]) => ({ name, base: a, other: b })),
-      requestMs: causes.requests,
+      ttftMs: causes.ttft,
+      e2elMs: causes.e2el,
       stepMs: causes.steps,
       conditions: causes.conditions,
     },

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { WATERFALL_PARTS } from "../../engine/waterfall-parts.ts";
 import { UserError } from "../../errors.ts";
+import type { MeanWaterfall, PartsMs } from "../../metrics/waterfall.ts";
+import { PART_COLUMNS } from "../../report/waterfall-names.ts";
 import type { ComparedRun } from "./sample.ts";
 
 /**
@@ -24,10 +27,10 @@ export function readRun(file: string, folder: string | undefined): ComparedRun {
   const busyMs = busyTimeMs(json);
   const shares = Object.entries(simulator.latencyShare as Record<string, number>);
   const parts =
-    folder === undefined ? undefined : requestParts(join(folder, "requests.csv"), simulator.warmup ?? 0);
+    folder === undefined ? undefined : waterfallMs(join(folder, "requests.csv"), simulator.warmup ?? 0);
   return {
     figures: Object.fromEntries(Object.entries(json).filter(isFigure)) as ComparedRun["figures"],
-    ...(parts === undefined ? {} : { requestParts: parts }),
+    ...(parts === undefined ? {} : { waterfallMs: parts }),
     ...(busyMs === undefined
       ? {}
       : { stepParts: Object.fromEntries(shares.map(([part, share]) => [part, (share * busyMs) / steps])) }),
@@ -56,19 +59,20 @@ function busyTimeMs({ simulator, duration, start_times: starts }: Json): number 
   return simulator.replicas.reduce((sum: number, { busyShare }: Json) => sum + busyShare * endMs, 0);
 }
 
-/** Means over completed requests; admission is part of the waiting, since the file does not tell them apart. */
-function requestParts(file: string, warmup: number): Record<string, number> | undefined {
+/** Means over completed requests; undefined where the file does not say where their time went. */
+function waterfallMs(file: string, warmup: number): MeanWaterfall | undefined {
   if (!existsSync(file)) return undefined;
   const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
   const done = rows
     .slice(warmup)
     .filter((row) => row.finish_reason === "stop" || row.finish_reason === "length");
-  if (done.length === 0) return undefined;
-  const mean = (from: string, to: string) =>
-    done.reduce((sum, row) => sum + Number(row[to]) - Number(row[from]), 0) / done.length;
-  return {
-    waiting: mean("arrival_ms", "first_scheduled_ms"),
-    prefill: mean("first_scheduled_ms", "first_token_ms"),
-    decode: mean("first_token_ms", "last_token_ms"),
-  };
+  if (done[0]?.w_slot_ms === undefined) return undefined;
+  const means = (prefix: string) =>
+    Object.fromEntries(
+      WATERFALL_PARTS.map((part) => {
+        const column = `${prefix}_${PART_COLUMNS[part]}_ms`;
+        return [part, done.reduce((sum, row) => sum + Number(row[column]), 0) / done.length];
+      }),
+    ) as PartsMs;
+  return { e2el: means("w"), ttft: means("w_ttft") };
 }

@@ -1,11 +1,12 @@
+import type { MeanWaterfall } from "../../metrics/waterfall.ts";
 import type { ScenarioRecord } from "../record.ts";
 
 /** One run as comparisons see it, wherever it comes from. */
 export interface ComparedRun {
   /** Figures by vLLM's names; null = nothing to measure. */
   readonly figures: Readonly<Record<string, number | null>>;
-  /** Means over requests, milliseconds; they sum to the mean E2EL. Absent where single requests are not known. */
-  readonly requestParts?: Readonly<Record<string, number>>;
+  /** Parts of the mean TTFT and of the mean E2EL, milliseconds. Absent where single requests are not known. */
+  readonly waterfallMs?: MeanWaterfall;
   /** Mean time of a step, milliseconds, by part. Absent where it is not known. */
   readonly stepParts?: Readonly<Record<string, number>>;
   /** What shapes the steps: tokens in each, share of prompts from the cache, preemptions. */
@@ -24,11 +25,11 @@ export interface Sample {
 
 export function comparedRecord(record: ScenarioRecord): ComparedRun {
   const { figures, breakdown, latencyShare, saturation, preemptions, config } = record;
-  const { admissionMs, waitingMs, prefillMs, decodeMs, stepMs, tokensPerStep, cachedShare } = breakdown;
+  const { waterfallMs, stepMs, tokensPerStep, cachedShare } = breakdown;
   const parts = Object.entries(latencyShare).map(([part, share]) => [part, share * stepMs]);
   return {
     figures,
-    requestParts: { admission: admissionMs, waiting: waitingMs, prefill: prefillMs, decode: decodeMs },
+    waterfallMs,
     stepParts: Object.fromEntries(parts),
     conditions: { "tokens a step": tokensPerStep, "share of prompts cached": cachedShare, preemptions },
     overloaded: saturation.verdict === "overloaded",
