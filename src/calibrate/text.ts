@@ -53,18 +53,32 @@ export function verdictText(own: FittedParameter, all: readonly FittedParameter[
 }
 
 /** Warnings that belong beside any output. */
-export function calibrationWarnings({ observations, parameters, heldOut }: Calibration): string[] {
+export function calibrationWarnings({
+  observations,
+  parameters,
+  before,
+  heldOut,
+}: Pick<Calibration, "observations" | "parameters" | "before" | "heldOut">): string[] {
   const few =
     observations < FEW_POINTS
       ? [`only ${observations} values: a fit below ${FEW_POINTS} describes them and nothing else`]
       : [];
   const none =
     heldOut === undefined ? ["too few values to hold any out: the error on new ones is not known"] : [];
+  // A fit that predicts new values worse than what it began with has learnt these values, not the machine.
+  const useless =
+    heldOut !== undefined && heldOut.mapePct >= before.mapePct
+      ? [
+          `the held-out error, ${formatFigure(heldOut.mapePct)} %, is no better than that before the fit, ` +
+            `${formatFigure(before.mapePct)} %: keep the constants as they were, or fit fewer with --fit`,
+        ]
+      : [];
   const unsure = parameters.filter(({ verdict }) => verdict === "trades" || verdict === "no effect");
   const names = unsure.map(({ parameter }) => parameter.name);
   return [
     ...few,
     ...none,
+    ...useless,
     ...(names.length === 0
       ? []
       : [`cannot be identified from these files: ${names.join(", ")}; fit fewer with --fit`]),

@@ -1,17 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./cli.ts";
-
-const PAGES = [
-  ...["README.md", "CHANGELOG.md", "examples/README.md", "configs/workloads/README.md"],
-  ...readdirSync(join(ROOT, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
-];
-const read = (page: string) => readFileSync(join(ROOT, page), "utf8");
+import { PAGES, readPage as read } from "./pages.ts";
 
 /** Texts of the fences of a language. */
 function fences(page: string, language: string): string[] {
@@ -34,34 +27,6 @@ describe.each(withCode)("the code of %s", (page) => {
     const said = [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, text]) => text);
     for (const text of said) expect(stdout).toContain(text);
     expect(stdout).not.toMatch(/\b(NaN|undefined|null)\b/);
-  });
-});
-
-/** Lines that a page shows behind a prompt and that neither this project nor its tests can run on every machine. */
-const NOT_RUN = [
-  // Installing and testing: what every check of the repository begins with.
-  /^npm (ci|start|test|install|run \w+)( && npm (start|test|run \w+))?$/,
-];
-
-describe("command lines of the pages", () => {
-  const lines = PAGES.flatMap((page) =>
-    [...read(page).matchAll(/^\$ (.+)$/gm)].map(([, line]) => ({ page, line: line! })),
-  );
-  const others = lines.filter(({ line }) => !line.startsWith("./inference-sim "));
-
-  it("are run by the tests, or are what runs the tests", () => {
-    expect(lines.length).toBeGreaterThan(30);
-    const unknown = others.filter(({ line }) => !NOT_RUN.some((known) => known.test(line)));
-    expect(unknown).toEqual([]);
-  });
-
-  it("name scripts that there are", () => {
-    const { scripts } = JSON.parse(read("package.json"));
-    for (const [, name] of PAGES.map(read)
-      .join("\n")
-      .matchAll(/npm run (\w+)/g)) {
-      expect(scripts).toHaveProperty(name!);
-    }
   });
 });
 

@@ -1,18 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shellWords } from "../../src/config/vllm/shell-words.ts";
-import { cli, ROOT, scratchFolder } from "./cli.ts";
+import { cli, scratchFolder } from "./cli.ts";
+import { PAGES, promptLines } from "./pages.ts";
 
-const PAGES = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
+const PROGRAM = "./inference-sim ";
 
-/** Command lines that a page shows: `$ ./inference-sim ...` within a fence. */
+/** Commands of this program that a page shows behind a prompt. */
 function examplesOf(page: string): string[] {
-  return [...readFileSync(join(ROOT, page), "utf8").matchAll(/^\$ \.\/inference-sim (.*)$/gm)].map(
-    ([, line]) => line!,
-  );
+  return promptLines(page).flatMap((line) => (line.startsWith(PROGRAM) ? line.slice(PROGRAM.length) : []));
 }
 
 describe.each(PAGES.filter((page) => examplesOf(page).length > 0))("the examples of %s", (page) => {

@@ -66,7 +66,7 @@ export const CLUSTER_FLAGS = {
     type: "string",
     transient: true,
     group: GROUP,
-    help: "SLURM: further options in one word: '--gres=gpu:h100:1 --constraint=sxm'",
+    help: "SLURM: further options, as --sbatch-options='--gres=gpu:h100:1 --constraint=sxm'",
   },
   devices: {
     type: "string",
