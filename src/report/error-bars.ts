@@ -1,5 +1,5 @@
 import type { Summary } from "../metrics/summary.ts";
-import { formatFigure, formatGrouped } from "./format.ts";
+import { formatFigure, formatRough } from "./format.ts";
 
 /** How far a run's figures may be off, because step times are. */
 export type ErrorBars =
@@ -15,13 +15,17 @@ export type ErrorBars =
     }
   | { readonly known: false; readonly reason: string };
 
-/** `63.1 to 74.9`, or that it is the same; undefined where there are no bars or nothing was measured. */
+/** Relative width below which a range says nothing. */
+const NARROWEST = 0.002;
+
+/** `63.1 to 74.9`, or that it is about the same; undefined where there are no bars or nothing was measured. */
 export function rangeText(bars: ErrorBars, of: (summary: Summary) => number | null): string | undefined {
   if (!bars.known) return undefined;
   const [a, b] = [of(bars.fast), of(bars.slow)];
   if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return undefined;
-  const [low, high] = [formatGrouped(Math.min(a, b)), formatGrouped(Math.max(a, b))];
-  return low === high ? "unaffected" : `${low} to ${high}`;
+  const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  if (low === high) return "unaffected";
+  return high - low < NARROWEST * high ? "hardly affected" : `${formatRough(low)} to ${formatRough(high)}`;
 }
 
 export function errorBarsSentence(bars: ErrorBars): string {

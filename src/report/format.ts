@@ -20,9 +20,31 @@ export function formatFigure(value: number, most = 3): string {
   });
 }
 
-/** As `formatFigure`, with commas from five digits on: `273,731`. */
+/** As `formatFigure`, with commas from four digits on: `273,731`. */
 export function formatGrouped(value: number): string {
-  return Math.abs(value) >= 9999.5 ? formatCount(value) : formatFigure(value);
+  return Math.abs(value) >= 999.95 ? formatCount(value) : formatFigure(value);
+}
+
+/** Three significant digits where there are decimals, for figures known no better: `0.123`, `8.48`, `31.4`, `4,175`. */
+export function formatRough(value: number): string {
+  return orNone(value, (figure) => {
+    const size = Math.abs(figure);
+    if (size >= 99.95) return formatCount(figure);
+    return figure.toFixed(size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
+  });
+}
+
+/** A figure and the half-width of its interval, to two digits of the latter: `30.54 ±0.88`, `1,694 ±78`. */
+export function formatWithin(value: number, half: number): readonly [value: string, half: string] {
+  if (!(half > 0)) return [formatGrouped(value), formatFigure(half)];
+  const decimals = Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(half))));
+  const text = (figure: number) => (decimals === 0 ? formatCount(figure) : figure.toFixed(decimals));
+  return [text(value), text(half)];
+}
+
+/** `1 request`, `2,000 requests`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** A fraction as `12.3 %`. */

@@ -1,5 +1,5 @@
 import type { Saturation } from "../metrics/saturation.ts";
-import { formatFigure } from "./format.ts";
+import { formatCount, formatFigure } from "./format.ts";
 
 /** For a table cell; empty for a stable run. */
 export function saturationLabel({ verdict, queueGrowthPerSecond }: Saturation): string {
@@ -13,7 +13,7 @@ export function saturationSentence({
   queueGrowthPerSecond,
   waitingAtLastArrival,
 }: Saturation): string | undefined {
-  const waiting = `${Math.round(waitingAtLastArrival)} waiting at the last arrival`;
+  const waiting = `${formatCount(waitingAtLastArrival)} waiting at the last arrival`;
   switch (verdict) {
     case "stable":
       return undefined;

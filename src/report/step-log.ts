@@ -1,5 +1,6 @@
 import type { Launch, StepPart } from "../engine/latency-model.ts";
 import type { StepRecord } from "../engine/replica.ts";
+import { formatCount, formatCounted } from "./format.ts";
 
 /** One kept step. Times in whole nanoseconds. */
 export interface LoggedStep {
@@ -163,5 +164,5 @@ export class StepLog {
 /** What was left out, for a caption or a note; undefined when every step is there. */
 export function stepsLeftOut({ seen, length, window }: StepLog): string | undefined {
   if (length === seen) return undefined;
-  return `${length} of ${seen} steps, in windows of ${window} consecutive steps at equal distances`;
+  return `${formatCount(length)} of ${formatCounted(seen, "step")}, in windows of ${window} consecutive steps at equal distances`;
 }

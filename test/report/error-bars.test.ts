@@ -11,12 +11,18 @@ const bars: ErrorBars = {
 
 describe("rangeText", () => {
   it("goes from the smaller to the larger, whichever run it comes from", () => {
-    expect(rangeText(bars, (one) => one.outputThroughput)).toBe("9500 to 12,000");
-    expect(rangeText(bars, (one) => one.durationSeconds)).toBe("1.000 to 2.000");
+    expect(rangeText(bars, (one) => one.outputThroughput)).toBe("9,500 to 12,000");
+    expect(rangeText(bars, (one) => one.durationSeconds)).toBe("1.00 to 2.00");
   });
 
   it("says where the error makes no difference", () => {
     expect(rangeText(bars, (one) => one.requests)).toBe("unaffected");
+    const close: ErrorBars = {
+      ...bars,
+      fast: { ...summary, outputThroughput: 1001 },
+      slow: { ...summary, outputThroughput: 1000 },
+    };
+    expect(rangeText(close, (one) => one.outputThroughput)).toBe("hardly affected");
   });
 
   it("is nothing without bars or without a figure", () => {

@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import {
   formatBytes,
   formatCount,
+  formatCounted,
   formatFigure,
+  formatGrouped,
+  formatRough,
   formatSeconds,
   formatShare,
   formatSignedPercent,
+  formatWithin,
 } from "../../src/report/format.ts";
 
 describe("format", () => {
@@ -21,6 +25,30 @@ describe("format", () => {
     expect(formatFigure(123.45)).toBe("123.5");
     expect(formatFigure(12_345.6)).toBe("12346");
     expect(formatFigure(3.456, 2)).toBe("3.46");
+  });
+
+  it("groups thousands of figures as of counts", () => {
+    expect([12.345, 999.9, 999.96, 4175, 273_731.4].map(formatGrouped)).toEqual([
+      ...["12.35", "999.9", "1,000", "4,175", "273,731"],
+    ]);
+  });
+
+  it("shows three digits of what is known no better", () => {
+    expect([0.12345, 8.483, 9.996, 31.38, 99.96, 4175.4].map(formatRough)).toEqual([
+      ...["0.123", "8.48", "10.0", "31.4", "100", "4,175"],
+    ]);
+  });
+
+  it("shows a figure no finer than its interval", () => {
+    expect(formatWithin(30.54, 0.883)).toEqual(["30.54", "0.88"]);
+    expect(formatWithin(89.6, 14.25)).toEqual(["90", "14"]);
+    expect(formatWithin(1694.2, 77.65)).toEqual(["1,694", "78"]);
+    expect(formatWithin(12, 0)).toEqual(["12.00", "0.000"]);
+  });
+
+  it("counts things", () => {
+    expect(formatCounted(1, "request")).toBe("1 request");
+    expect(formatCounted(2000, "request")).toBe("2,000 requests");
   });
 
   it("shows percent with their sign, and zero without", () => {

@@ -2,22 +2,24 @@ import { latencyColumns } from "../../metrics/latencies.ts";
 import type { Device } from "../../roofline/hardware.ts";
 import type { ModelShape } from "../../roofline/model-shape.ts";
 import type { ErrorBars } from "../error-bars.ts";
-import { formatCount, formatSeconds } from "../format.ts";
+import { formatCounted, formatSeconds } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import type { StepLog } from "../step-log.ts";
 import { cdfFigure } from "./charts/cdf.ts";
 import { stepGantt } from "./charts/gantt.ts";
+import { ratesOverTime } from "./charts/rates-over-time.ts";
 import { stepRoofline } from "./charts/roofline.ts";
 import { kvOverTime, requestsOverTime } from "./charts/state-over-time.ts";
 import { stepDurations } from "./charts/step-durations.ts";
 import { stepTime } from "./charts/step-time.ts";
-import { ratesOverTime, tokensOverTime } from "./charts/throughput.ts";
+import { tokensOverTime } from "./charts/tokens-over-time.ts";
 import { ttftOfEach } from "./charts/ttft-of-each.ts";
 import { ttftOverTime } from "./charts/ttft-over-time.ts";
 import { waterfallFigure } from "./charts/waterfall.ts";
 import { headline } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { page, type Section } from "./page.ts";
+import { replicasTable } from "./replicas-table.ts";
 import { requestWaterfalls } from "./request-waterfalls.ts";
 import { type ResolvedSettings, settingsTable } from "./settings-table.ts";
 import { slowRequests } from "./slow-requests.ts";
@@ -52,7 +54,7 @@ export function runPage(report: RunReport, details: RunDetails): string {
   return page({
     title: `${modelId} on ${replicas}${tp} × ${gpuName}`,
     lines: [
-      `${formatCount(summary.requests)} requests in ${formatSeconds(summary.durationSeconds)} of simulated time, ${latencyModel} latency model.`,
+      `${formatCounted(summary.requests, "request")}${loadOf(report)} in ${formatSeconds(summary.durationSeconds)} of simulated time, ${latencyModel} latency model.`,
       ...(clock === undefined
         ? []
         : [
@@ -65,6 +67,14 @@ export function runPage(report: RunReport, details: RunDetails): string {
   });
 }
 
+/** ` at 20 requests/s`; nothing for a trace, which has its own times. */
+function loadOf({ requestRate, maxConcurrency, summary }: RunReport): string {
+  const most = maxConcurrency === undefined ? "" : `, at most ${maxConcurrency} in flight,`;
+  if (Number.isNaN(requestRate) || summary.requests === 1) return most;
+  if (requestRate === Infinity) return maxConcurrency === undefined ? ", all at once," : most;
+  return ` at ${Number(requestRate.toPrecision(4))} requests/s${most}`;
+}
+
 function sections(report: RunReport, details: RunDetails): Section[] {
   const { device } = details;
   const roofline = device === undefined ? undefined : stepRoofline(details.steps, { ...details, device });
@@ -72,8 +82,9 @@ function sections(report: RunReport, details: RunDetails): Section[] {
   const few = report.summary.completed <= FEW;
   const firstTokens = few ? ttftOfEach(report) : ttftOverTime(report);
   const slow = slowRequests(report);
+  const replicas = replicasTable(report);
   const all: readonly (Section | undefined)[] = [
-    { id: "figures", title: "Figures", body: headline(report.summary, details.errorBars) },
+    { id: "figures", title: "Figures", body: headline(report, details.errorBars) },
     charts("latency", "Latency", [...cdfs(report), firstTokens, ...waterfalls]),
     charts("server", "The server over time", [
       ...[requestsOverTime(report), kvOverTime(report), tokensOverTime(report), ratesOverTime(report)],
@@ -84,6 +95,7 @@ function sections(report: RunReport, details: RunDetails): Section[] {
       roofline,
       stepGantt(details.steps),
     ]),
+    replicas && { id: "replicas", title: "Replicas", body: html`<div class="card">${replicas}</div>` },
     slow && { id: "requests", title: "Slowest requests", body: html`<div class="card">${slow}</div>` },
     { id: "settings", title: "Configuration", body: settingsTable(details.settings) },
   ];

@@ -1,5 +1,5 @@
 import { isCompleted, tpotNs } from "../../metrics/latencies.ts";
-import { formatFigure, formatGrouped } from "../format.ts";
+import { formatCount, formatCounted, formatFigure, formatGrouped } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Markup } from "./markup.ts";
 import { type Cell, table } from "./table.ts";
@@ -20,11 +20,17 @@ export function slowRequests({
   const ms = (ns: number): Cell =>
     Number.isNaN(ns) ? "" : { shown: formatGrouped(ns / 1e6), sortBy: Math.round(ns / 1e3) / 1e3 };
   return table(
-    `The ${slowest.length} requests with the longest TTFT of ${rows.length}`,
+    `The ${formatCounted(slowest.length, "request")} with the longest TTFT of ${formatCount(rows.length)}`,
     [
-      ...["request", "arrival (s)", "prompt", "cached", "output", "preempted", "waited (ms)"].map(
-        (heading) => ({ heading }),
-      ),
+      ...[
+        "request",
+        "arrival (s)",
+        "prompt tokens",
+        "of them cached",
+        "output tokens",
+        "preempted",
+        "waited (ms)",
+      ].map((heading) => ({ heading })),
       ...["TTFT (ms)", "TPOT (ms)", "E2E (ms)"].map((heading) => ({ heading })),
     ],
     slowest.map((row) => [

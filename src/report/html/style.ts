@@ -6,11 +6,13 @@ const LIGHT = `
   color-scheme: light;
   --page: #f6f7f9; --card: #ffffff; --text: #1b2430; --quiet: #566171; --line: #dde2e8; --link: #1d4ed8;
   --c1: #2563eb; --c2: #c2410c; --c3: #0f766e; --c4: #7c3aed; --c5: #be185d; --c6: #66690f; --c7: #475569;
+  --c8: #dc2626; --c9: #7f1d1d; --c10: #0284c7; --c11: #c026d3;
   --good: #15803d; --warn-page: #fff7e6; --warn-line: #b45309; --bad-page: #fdecec; --bad-line: #b91c1c;`;
 const DARK = `
   color-scheme: dark;
   --page: #12161c; --card: #1a2028; --text: #e6eaf0; --quiet: #a3adba; --line: #323b47; --link: #8fb4ff;
   --c1: #6ea0ff; --c2: #ff9d5c; --c3: #3cc9b4; --c4: #bb9aff; --c5: #ff7eb2; --c6: #cdce6a; --c7: #94a3b8;
+  --c8: #ff6b6b; --c9: #b9705f; --c10: #38bdf8; --c11: #f06bf5;
   --good: #5fd38a; --warn-page: #2e2512; --warn-line: #f2b14c; --bad-page: #351a1c; --bad-line: #ff7b7b;`;
 
 export const STYLE = `
@@ -35,7 +37,8 @@ nav ul, ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 1
 .notes.bad { border-left-color: var(--bad-line); background: var(--bad-page); }
 .notes ul { margin: 0; padding-left: 18px; } .notes.bad li:first-child { font-weight: 600; }
 .tiles { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin-bottom: 12px; }
-.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
+.tiles.rows { grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); }
+.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px; }
 .tiles dt { color: var(--quiet); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 25px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd small { font-size: 14px; font-weight: 400; color: var(--quiet); }
@@ -63,7 +66,7 @@ table { border-collapse: collapse; font-size: 14px; width: 100%; font-variant-nu
 caption { text-align: left; color: var(--quiet); font-size: 13px; padding: 4px 0; }
 th, td { padding: 5px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } tbody th { font-weight: 400; }
-.right { text-align: right; } .left { text-align: left; }
+th, td { text-align: right; } .left { text-align: left; }
 td small { color: var(--quiet); }
 td.wrap { white-space: normal; min-width: 14em; }
 th button, #theme { font: inherit; color: inherit; background: none; border: 0; padding: 2px 0; cursor: pointer; }
@@ -74,9 +77,11 @@ footer { padding: 28px 20px 40px; }
 @media (max-width: 560px) {
   main, header, footer { padding-left: 12px; padding-right: 12px; }
   h1 { font-size: 21px; }
+  header { display: block; } #theme { margin-top: 8px; }
+  tr > :first-child { position: sticky; left: 0; background: var(--card); }
   .wide { display: none; } .narrow { display: block; }
   figure, .card, .notes { padding: 12px; }
-  .tiles { grid-template-columns: 1fr 1fr; } .tiles dd { font-size: 21px; }
+  .tiles, .tiles.rows { grid-template-columns: 1fr 1fr; } .tiles dd { font-size: 21px; }
 }
 @media print { #theme, nav, details { display: none; } body { background: none; } figure { break-inside: avoid; } }
 `;

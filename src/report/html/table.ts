@@ -15,8 +15,7 @@ export function table(
   rows: readonly (readonly Cell[])[],
 ): Markup {
   const head = columns.map(
-    ({ heading, align = "right" }) =>
-      html`<th scope="col" class="${align}"><button type="button">${heading}</button></th>`,
+    (column) => html`<th scope="col"${side(column)}><button type="button">${column.heading}</button></th>`,
   );
   const body = rows.map(
     (row) => html`<tr>${row.map((cell, i) => cellOf(cell, columns[i]!, i === 0))}</tr>\n`,
@@ -29,11 +28,14 @@ ${body}</tbody></table></div>
 `;
 }
 
-function cellOf(cell: Cell, { align = "right" }: TableColumn, first: boolean): Markup {
-  const valued = typeof cell === "object" && "shown" in cell;
-  const shown = valued ? cell.shown : cell;
-  const sortBy = valued ? html` data-v="${cell.sortBy}"` : html``;
+/** Numbers stand at the right, as most cells are numbers. */
+const side = ({ align }: TableColumn): Markup | false => align === "left" && html` class="left"`;
+
+function cellOf(cell: Cell, column: TableColumn, first: boolean): Markup {
+  const { shown, sortBy }: { readonly shown: string | number | Markup; readonly sortBy?: number } =
+    typeof cell === "object" && "shown" in cell ? cell : { shown: cell };
+  const key = sortBy !== undefined && String(sortBy) !== String(shown) && html` data-v="${sortBy}"`;
   return first
-    ? html`<th scope="row" class="${align}"${sortBy}>${shown}</th>`
-    : html`<td class="${align}"${sortBy}>${shown}</td>`;
+    ? html`<th scope="row"${side(column)}${key}>${shown}</th>`
+    : html`<td${side(column)}${key}>${shown}</td>`;
 }

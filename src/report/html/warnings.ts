@@ -1,4 +1,4 @@
-import { formatCount, formatShare } from "../format.ts";
+import { formatCounted, formatShare } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import { saturationSentence } from "../saturation-text.ts";
 import { html, type Markup } from "./markup.ts";
@@ -17,10 +17,10 @@ export function warnings(
   if (state !== undefined) sentences.push(state);
   if (summary.rejected > 0) {
     const reasons = summary.rejectReasons.map(({ reason }) => reason).join("; ");
-    sentences.push(`${formatCount(summary.rejected)} requests were rejected: ${reasons}.`);
+    sentences.push(`${formatCounted(summary.rejected, "request")} rejected: ${reasons}.`);
   }
   for (const { reason, count } of dropped) {
-    sentences.push(`${formatCount(count)} rows of the input were left out: ${reason}.`);
+    sentences.push(`${formatCounted(count, "row")} of the input left out: ${reason}.`);
   }
   const extrapolated = result.provenanceNs.extrapolated / (result.busyNs || 1);
   if (extrapolated > MUCH) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatFigure } from "../../../src/report/format.ts";
+import { formatRough } from "../../../src/report/format.ts";
 import { pageOfRun } from "./runs.ts";
 
 const FIGURES = [
@@ -30,9 +30,14 @@ describe("the page of a run", async () => {
 
   it("shows the run's figures with the range of their error", () => {
     const tiles = texts(".tiles dd");
-    expect(tiles[1]).toContain(formatFigure(report.summary.ttft.p99Ms));
+    expect(tiles[1]).toContain(formatRough(report.summary.ttft.p99Ms));
     expect(tiles[1]).toMatch(/[\d.,]+ to [\d.,]+$/);
     expect(texts(".tiles dt")).toContain("Goodput");
+    expect(texts("#figures ~ .card p")[0]).toMatch(/one-sigma error.*Step times are [\d.]+ % \w+/);
+  });
+
+  it("says under its title what was asked of the server", () => {
+    expect(texts("header p")[0]).toContain("600 requests at 15 requests/s");
   });
 
   it("lists every setting with its origin", () => {
@@ -81,8 +86,50 @@ describe("the page of a tiny run", async () => {
   it("shows what there is: one request", () => {
     expect(report.summary.requests).toBe(1);
     const ids = [...document.querySelectorAll("figure")].map((one) => one.getAttribute("id"));
-    expect(ids).toContain("cdf-ttft");
-    expect(ids).not.toContain("cdf-tpot");
-    expect(ids).not.toContain("rates-over-time");
+    expect(ids).toContain("waterfall-ttft");
+    expect(ids).toContain("step-gantt");
+    for (const id of ["cdf-ttft", "ttft-over-time", "rates-over-time"]) expect(ids).not.toContain(id);
+    expect(document.querySelector("header p")!.textContent).toMatch(/^1 request in /);
+    expect(document.querySelector("#waterfall-ttft details tbody th")!.textContent).toBe("request 0");
+  });
+
+  it("leaves out figures that nothing was measured for", () => {
+    expect([...document.querySelectorAll(".tiles dd")].map((tile) => tile.textContent)).toHaveLength(5);
+    expect(document.querySelector(".tiles")!.textContent).not.toContain("TPOT");
+  });
+});
+
+describe("the page of requests that all arrive at once", async () => {
+  const { document } = await pageOfRun({ workload: "random", "num-prompts": "200" });
+  const idOf = (id: string) => document.querySelector(`#${id}`);
+
+  it("shows completions alone, and nothing by time of arrival", () => {
+    expect(idOf("ttft-over-time") === null).toBe(true);
+    expect(idOf("rates-over-time")!.querySelector("h3")!.textContent).toBe("Requests completing");
+    expect(idOf("rates-over-time")!.querySelector("figcaption")!.textContent).toContain(
+      "All 200 requests arrived at once",
+    );
+  });
+
+  it("says of its latencies that they are no steady state", () => {
+    expect(document.querySelector("#figures ~ .card caption")!.textContent).toContain("no steady state");
+  });
+});
+
+describe("the page of a fleet whose prompts share prefixes", async () => {
+  const { document, report } = await pageOfRun({
+    ...{ workload: "prefix_repetition", "num-prompts": "300", "request-rate": "20", replicas: "3" },
+  });
+
+  it("has a row for each replica, whose requests sum to all", () => {
+    const rows = [...document.querySelectorAll("#replicas ~ .card tbody tr")];
+    const requests = rows.map((row) => Number(row.children[1]!.textContent));
+    expect(requests).toHaveLength(3);
+    expect(requests.reduce((sum, count) => sum + count, 0)).toBe(report.summary.requests);
+  });
+
+  it("says how much the prefix cache served", () => {
+    const tile = [...document.querySelectorAll(".tiles div")].at(-1)!.textContent!;
+    expect(tile).toMatch(/^Prefix cache hits[\d.]+ %[\d,]+ of [\d,]+ tokens$/);
   });
 });

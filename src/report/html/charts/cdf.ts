@@ -14,6 +14,8 @@ const PERCENTS = [
   ...[99.95, 99.99, 100],
 ];
 const MARKED = [50, 90, 99];
+/** Values below which a distribution is nothing but lines between them. */
+const FEWEST = 10;
 /** Largest over median from which a logarithmic axis reads better. */
 const LOG_FROM = 20;
 
@@ -29,7 +31,7 @@ export interface LatencySample {
   readonly counted: string;
 }
 
-/** Cumulative distribution of a latency; undefined when nothing was measured. */
+/** Cumulative distribution of a latency; undefined where too little was measured. */
 export function cdfFigure({
   id,
   name,
@@ -39,7 +41,7 @@ export function cdfFigure({
   counted,
 }: LatencySample): Markup | undefined {
   const sample = describeSample(valuesNs, PERCENTS, weights);
-  if (sample.count === 0) return undefined;
+  if (sample.count < FEWEST) return undefined;
   const { unit, ms } = latencyUnit(sample.max / 1e6);
   const points = PERCENTS.map((percent, i) => ({ percent, value: sample.percentiles[i]! / 1e6 / ms }));
   const marked = points.filter(({ percent }) => MARKED.includes(percent));

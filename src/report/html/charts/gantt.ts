@@ -1,6 +1,6 @@
 import { barX, tickX } from "@observablehq/plot";
 import { STEP_PARTS, type StepPart } from "../../../engine/latency-model.ts";
-import { formatFigure } from "../../format.ts";
+import { formatCount, formatCounted, formatFigure } from "../../format.ts";
 import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
@@ -54,7 +54,7 @@ export function stepGantt(log: StepLog): Markup | undefined {
     title: "Steps one after another",
     full: true,
     alt: `Stretches of consecutive steps, each cut into its parts: ${where}.`,
-    caption: `${where}. Parts are sums over the layers of a step. Chosen from ${left ?? `all ${log.seen} steps`}.`,
+    caption: `${where}. Parts are sums over the layers of a step. Chosen from ${left ?? `all ${formatCounted(log.seen, "step")}`}.`,
     legend: used.map((part) => ({ name: PART_LABELS[part], colour: PART_COLOURS[part] })),
     columns: [
       ...[{ label: "stretch" }, { label: "step" }, { label: "kind" }, { label: "took", unit: "ms" }],
@@ -65,7 +65,8 @@ export function stepGantt(log: StepLog): Markup | undefined {
     ]),
     at: (_, i) => ({ x: steps[i]!.from, to: steps[i]!.to, y: steps[i]!.row }),
     plot: ({ narrow, width }) => ({
-      height: 90 + 36 * chosen.length,
+      height: 68 + 36 * chosen.length,
+      marginTop: 8,
       marginLeft: MARGIN - 20,
       x: { label: "ms from the first step", grid: true, ticks: narrow ? 3 : 8, tickFormat: plainTick },
       y: { label: null, domain: chosen.map(({ name }) => name), padding: 0.25, tickSize: 0 },
@@ -85,5 +86,5 @@ export function stepGantt(log: StepLog): Markup | undefined {
 
 function describe({ name, steps }: Stretch): string {
   const { startNs, running, waiting } = steps[0]!;
-  return `${name} at ${formatFigure(startNs / 1e9)} s (${running} running, ${waiting} waiting)`;
+  return `${name} at ${formatFigure(startNs / 1e9)} s (${formatCount(running)} running, ${formatCount(waiting)} waiting)`;
 }

@@ -1,3 +1,5 @@
+import { formatCount } from "../../format.ts";
+
 /** Samples of one stretch of time. */
 export interface Interval {
   /** Its middle. */
@@ -27,7 +29,7 @@ export function intervals(timeNs: Float64Array, values: ArrayLike<number>, most:
 
 /** How a chart of intervals says what it shows. */
 export function intervalsCaption(samples: number, shown: number): string {
-  if (samples <= shown) return `${samples} samples at equal distances.`;
+  if (samples <= shown) return `${formatCount(samples)} samples at equal distances.`;
   const each = Math.ceil(samples / shown);
-  return `${samples} samples at equal distances, ${each} to a point: the line is their mean, the band reaches from the least to the most.`;
+  return `${formatCount(samples)} samples at equal distances, ${each} to a point: the line is their mean, the band reaches from the least to the most.`;
 }

@@ -1,7 +1,7 @@
 import { dot, line, text } from "@observablehq/plot";
 import type { Device } from "../../../roofline/hardware.ts";
 import type { ModelShape } from "../../../roofline/model-shape.ts";
-import { formatFigure } from "../../format.ts";
+import { formatCount, formatFigure, formatRough } from "../../format.ts";
 import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { workOf } from "../../step-work.ts";
 import { figure } from "../figure.ts";
@@ -42,7 +42,7 @@ export function stepRoofline(
   const lowest = points.reduce((low, { tflops }) => Math.min(low, tflops), peakTFlops);
   const across: [number, number] = [roof[0]!.x, roof[2]!.x];
   const upwards: [number, number] = [Math.min(lowest, roof[0]!.y) / 1.2, peakTFlops * 1.2];
-  const ceilings = `${formatFigure(peakTFlops, 0)} TFLOP/s, ${formatFigure(memoryTBs, 2)} TB/s`;
+  const ceilings = `${formatRough(peakTFlops)} TFLOP/s, ${formatRough(memoryTBs)} TB/s`;
   const kinds = STEP_KINDS.filter(({ name }) => points.some(({ kind }) => kind === name));
   return figure({
     id: "roofline",
@@ -51,7 +51,7 @@ export function stepRoofline(
       `${formatFigure(memoryBound * 100, 0)} percent of the steps are left of the ridge at ${formatFigure(ridge)} FLOP a byte, where ` +
       `memory is the limit; the median step reaches ${formatFigure(reached * 100, 0)} percent of its ceiling.`,
     caption:
-      `${points.length} of ${log.seen} steps${stepsLeftOut(log) === undefined ? "" : ", from even windows"}. Work counted from the ` +
+      `${points.length} of ${formatCount(log.seen)} steps${stepsLeftOut(log) === undefined ? "" : ", from even windows"}. Work counted from the ` +
       `model's shape, ceilings from ${gpuName}'s data sheet (${tp} ${tp === 1 ? "GPU" : "GPUs"}); host time counts as the step's.`,
     legend: kinds,
     columns: [

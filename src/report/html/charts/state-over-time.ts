@@ -1,10 +1,10 @@
-import { areaY, lineY, ruleY } from "@observablehq/plot";
 import { formatCount, formatFigure } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
+import { band } from "./band.ts";
 import { type Interval, intervals, intervalsCaption } from "./intervals.ts";
-import { plainTick } from "./ticks.ts";
+import { plainTick, wholeTicks } from "./ticks.ts";
 import { timeUnit } from "./time-axis.ts";
 
 const MOST = 240;
@@ -12,27 +12,13 @@ const MOST = 240;
 const peakOf = (points: readonly Interval[]): number =>
   points.reduce((most, { max }) => Math.max(most, max), 0);
 
-/** A band from least to most and the mean in it. */
-function band(points: readonly Interval[], ns: number, colour: string, dashed = false) {
-  const x = ({ timeNs }: Interval): number => timeNs / ns;
-  return [
-    areaY(points, { x, y1: "min", y2: "max", fill: colour, fillOpacity: 0.25 }),
-    lineY(points, {
-      x,
-      y: "mean",
-      stroke: colour,
-      strokeWidth: 1.6,
-      ...(dashed && { strokeDasharray: "3 2" }),
-    }),
-  ];
-}
-
 /** Running and waiting requests, summed over replicas. */
 export function requestsOverTime({ result }: Pick<RunReport, "result">): Markup | undefined {
   const { timeNs, running, waiting } = result.samples;
   if (timeNs.length < 2) return undefined;
   const [run, wait] = [intervals(timeNs, running, MOST), intervals(timeNs, waiting, MOST)];
   const { unit, ns } = timeUnit(result.endNs);
+  const most = Math.max(1, peakOf(run), peakOf(wait));
   return figure({
     id: "requests-over-time",
     title: "Requests running and waiting",
@@ -40,7 +26,7 @@ export function requestsOverTime({ result }: Pick<RunReport, "result">): Markup 
     caption: intervalsCaption(timeNs.length, MOST),
     legend: [
       { name: "running", colour: "var(--c1)" },
-      { name: "waiting for a place or for KV blocks", colour: "var(--c2)", dashed: true },
+      { name: "waiting", colour: "var(--c2)", dashed: true },
     ],
     columns: [
       { label: "time", unit },
@@ -53,9 +39,9 @@ export function requestsOverTime({ result }: Pick<RunReport, "result">): Markup 
     at: ([time]) => ({ x: time! }),
     plot: ({ narrow }) => ({
       height: 220,
-      x: { label: `time (${unit})`, ticks: narrow ? 4 : 8 },
-      y: { label: "requests", grid: true, ticks: 5, zero: true, tickFormat: plainTick },
-      marks: [ruleY([0]), ...band(run, ns, "var(--c1)"), ...band(wait, ns, "var(--c2)", true)],
+      x: { label: `time (${unit})`, ticks: narrow ? 4 : 8, tickFormat: plainTick },
+      y: { label: "requests", grid: true, ticks: wholeTicks(most, 5), zero: true, tickFormat: plainTick },
+      marks: [...band(run, ns, "var(--c1)"), ...band(wait, ns, "var(--c2)", true)],
     }),
   });
 }
@@ -87,15 +73,16 @@ export function kvOverTime({ result, kvBlocks }: Pick<RunReport, "result" | "kvB
     at: ([time]) => ({ x: time! }),
     plot: ({ narrow }) => ({
       height: 220,
-      x: { label: `time (${unit})`, ticks: narrow ? 4 : 8 },
+      x: { label: `time (${unit})`, ticks: narrow ? 4 : 8, tickFormat: plainTick },
       y: {
         label: "% of usable blocks",
         grid: true,
         ticks: 5,
+        tickFormat: plainTick,
         domain: [0, Math.max(1, peakOf(points))],
         nice: true,
       },
-      marks: [ruleY([0]), ...band(points, ns, "var(--c3)")],
+      marks: band(points, ns, "var(--c3)"),
     }),
   });
 }

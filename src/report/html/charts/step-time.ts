@@ -8,8 +8,8 @@ import { PART_COLOURS, PART_LABELS } from "./step-kinds.ts";
 
 const PROVENANCE_COLOURS = {
   measured: "var(--good)",
-  interpolated: "var(--c3)",
-  extrapolated: "var(--warn-line)",
+  interpolated: "var(--c10)",
+  extrapolated: "var(--c8)",
   modelled: "var(--c7)",
 } as const;
 
@@ -63,7 +63,7 @@ export function stepTime({ result }: Pick<RunReport, "result">): Markup | undefi
     caption:
       `All ${formatSeconds(busyNs / 1e9)} of step time. Measured: the very shape is in a table; interpolated: between ` +
       "table points; extrapolated: beyond them; modelled: the kernel model alone.",
-    legend: pieces.map(({ name, colour }) => ({ name, colour })),
+    legend: pieces.map((piece) => ({ name: labelOf(piece), colour: piece.colour })),
     columns: [
       { label: "time" },
       { label: "on" },
@@ -73,7 +73,8 @@ export function stepTime({ result }: Pick<RunReport, "result">): Markup | undefi
     rows: pieces.map(({ row, name, share, ns }) => [row, name, share * 100, ns / 1e9]),
     at: (_, i) => ({ x: pieces[i]!.from, to: end(pieces[i]!), y: pieces[i]!.row }),
     plot: ({ narrow, width }) => ({
-      height: 140,
+      height: 124,
+      marginTop: 8,
       marginLeft: MARGIN - 20,
       x: { label: "share of step time", tickFormat: ".0%", domain: [0, 1], ticks: narrow ? 3 : 5 },
       y: { label: null, domain: ["spent on", "priced as"], padding: 0.25, tickSize: 0 },

@@ -7,13 +7,13 @@ import type { Markup } from "../markup.ts";
 import { latencyUnit, plainTick } from "./ticks.ts";
 import { timeUnit } from "./time-axis.ts";
 
-/** TTFT of every request by its time of arrival, for runs of few. */
+/** TTFT of every request by its time of arrival, for runs of few. Undefined where all arrived at once. */
 export function ttftOfEach({ requests, result }: Pick<RunReport, "requests" | "result">): Markup | undefined {
   const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
     isCompleted(result, row),
   );
-  if (rows.length === 0) return undefined;
   const { arrivalNs, firstTokenNs } = result;
+  if (rows.every((row) => arrivalNs[row] === arrivalNs[rows[0]!])) return undefined;
   const ttftMs = (row: number): number => (firstTokenNs[row]! - arrivalNs[row]!) / 1e6;
   const longest = rows.reduce((most, row) => Math.max(most, ttftMs(row)), 0);
   const { unit, ms } = latencyUnit(longest);

@@ -1,4 +1,4 @@
-import { dot, lineY } from "@observablehq/plot";
+import { lineY } from "@observablehq/plot";
 import type { SimulationResult } from "../../../engine/result.ts";
 import { isCompleted } from "../../../metrics/latencies.ts";
 import { describeSample } from "../../../metrics/quantiles.ts";
@@ -24,10 +24,10 @@ interface Point {
   readonly requests: number;
 }
 
-/** TTFT by the time of arrival: whether it was the same all through the run. */
+/** TTFT by the time of arrival: whether it was the same all through the run. Undefined where all arrived at once. */
 export function ttftOverTime({ result }: Pick<RunReport, "result">): Markup | undefined {
   const { points, widthNs } = percentilesByArrival(result);
-  if (points.length === 0) return undefined;
+  if (points.length < 2) return undefined;
   const p99 = points.map((point) => point.p99).sort((a, b) => a - b);
   const time = timeUnit(points.at(-1)!.timeNs);
   const { unit, ms } = latencyUnit(p99.at(-1)!);
@@ -58,22 +58,17 @@ export function ttftOverTime({ result }: Pick<RunReport, "result">): Markup | un
     at: ([arrival]) => ({ x: arrival! }),
     plot: ({ narrow }) => ({
       height: 230,
-      x: { label: `arrival (${time.unit})`, ticks: narrow ? 4 : 8 },
+      x: { label: `arrival (${time.unit})`, ticks: narrow ? 4 : 8, tickFormat: plainTick },
       y: log
         ? { type: "log" }
         : { label, grid: true, ticks: 5, tickFormat: plainTick, zero: true, nice: true },
       marks: [
         ...(log ? logAxisY(least, p99.at(-1)! / ms, label) : []),
         ...series.map(({ colour, of, dashed }) =>
-          points.length === 1
-            ? dot(points, { x, y: of, fill: colour })
-            : lineY(points, {
-                x,
-                y: of,
-                stroke: colour,
-                strokeWidth: 1.6,
-                ...(dashed && { strokeDasharray: "3 2" }),
-              }),
+          lineY(points, {
+            ...{ x, y: of, stroke: colour, strokeWidth: 1.6 },
+            ...(dashed && { strokeDasharray: "3 2" }),
+          }),
         ),
       ],
     }),
@@ -89,7 +84,8 @@ function percentilesByArrival(result: SimulationResult): { points: Point[]; widt
   const first = rows.reduce((least, row) => Math.min(least, arrivalNs[row]!), Infinity);
   const last = rows.reduce((most, row) => Math.max(most, arrivalNs[row]!), 0);
   const count = Math.max(1, Math.min(MOST_INTERVALS, Math.floor(rows.length / FEWEST_REQUESTS)));
-  const widthNs = (last - first) / count || 1;
+  const widthNs = (last - first) / count;
+  if (!(widthNs > 0)) return { points: [], widthNs };
   const groups = Array.from({ length: count }, () => [] as number[]);
   for (const row of rows) {
     const at = Math.min(count - 1, Math.floor((arrivalNs[row]! - first) / widthNs));
