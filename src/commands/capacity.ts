@@ -1,36 +1,59 @@
-import { EXIT, type ExitCode } from "../errors.ts";
+import type { FlagName } from "../config/flags.ts";
+import { isExplicit } from "../config/settings.ts";
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { writeOutputFolder } from "../report/output-folder.ts";
-import { capacityCsv, capacityJson, capacityText, goodputCsv } from "../sweep/capacity/capacity-table.ts";
+import { capacityCsv, capacityJson, goodputCsv } from "../sweep/capacity/capacity-files.ts";
+import { capacityText } from "../sweep/capacity/capacity-table.ts";
 import { findCapacity } from "../sweep/capacity/find-capacity.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
-import { plannedScenarios, withPool } from "./plan-scenarios.ts";
+import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 
 const SEEDS = 3;
 const WIDTH = 160;
+/** What the search sets itself. */
+const SEARCHED: readonly FlagName[] = ["request-rate", "rate-scale"];
 
 /** The highest rate that each configuration sustains under its objectives. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
   const output = textOf(invocation, "output");
   if (output !== undefined) checkOutputFolder(output);
-  const { objectives, scenarios } = await plannedScenarios(invocation);
+  const tell = isOn(invocation, "quiet") ? () => {} : note;
+  const objectives = objectivesOfFlags(invocation);
+  const { scenarios, refused } = await candidateScenarios(invocation, objectives);
+  for (const name of SEARCHED) {
+    if (isExplicit(scenarios[0]!.settings.get(name))) tell(`--${name} is not used: it is what is searched`);
+  }
   const seeds = flagValue(invocation, "seeds") ?? SEEDS;
-  const capacities = await withPool(invocation, (pool, onNote) =>
-    Promise.all(scenarios.map((config) => findCapacity(config, { pool, objectives, seeds, onNote }))),
+  const found = await withPool(invocation, (pool, onNote) =>
+    Promise.all(
+      scenarios.map((config) => findCapacity(config, { pool, objectives, seeds, onNote }).catch(reasonOf)),
+    ),
   );
+  const capacities = found.filter((one) => "limit" in one);
+  const reasons = [...refused, ...found.flatMap((one) => ("limit" in one ? [] : [one.reason]))];
+  if (capacities.length === 0) throw new UserError([...new Set(reasons)].map((message) => ({ message })));
   const format = formatOf(invocation);
   if (format === "json") printJson(capacityJson(capacities, objectives));
   else if (format === "csv") print(capacityCsv(capacities, objectives));
   else print(capacityText(capacities, objectives, process.stdout.columns ?? WIDTH));
+  for (const reason of reasons) note(`left out: ${reason}`);
   if (output !== undefined) {
     writeOutputFolder(output, {
       "capacity.csv": capacityCsv(capacities, objectives),
       "goodput.csv": goodputCsv(capacities, objectives),
       "capacity.json": `${JSON.stringify(capacityJson(capacities, objectives), null, 2)}\n`,
     });
-    if (!isOn(invocation, "quiet")) note(`capacity.csv, goodput.csv and capacity.json are in ${output}`);
+    tell(`capacity.csv, goodput.csv and capacity.json are in ${output}`);
   }
-  return EXIT.ok;
+  if (reasons.length > 0) return EXIT.incomplete;
+  return capacities.some(({ sustained }) => sustained !== undefined) ? EXIT.ok : EXIT.threshold;
+}
+
+/** A configuration that cannot be does not keep the others from being searched. */
+function reasonOf(error: unknown): { readonly reason: string } {
+  if (!(error instanceof UserError)) throw error;
+  return { reason: error.message };
 }

@@ -10,23 +10,12 @@ import { flagValue } from "./flag-value.ts";
 import { note } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
 
-/** What searches over many runs share: the objectives, and the scenarios that report on them. */
-export interface PlannedScenarios {
-  readonly objectives: readonly Objective[];
-  readonly scenarios: readonly ScenarioConfig[];
-}
-
 /** @throws UserError when there is no objective */
 export function objectivesOfFlags(invocation: Invocation): Objective[] {
   const texts = flagValue(invocation, "slo");
   if (texts !== undefined) return objectivesOf(texts);
   const remedy = 'Such as --slo "ttft_p99<500ms,tpot_p95<30ms"';
   throw new UserError({ field: "--slo", message: "is missing", remedy });
-}
-
-export async function plannedScenarios(invocation: Invocation): Promise<PlannedScenarios> {
-  const objectives = objectivesOfFlags(invocation);
-  return { objectives, scenarios: await scenariosFor(invocation, objectives) };
 }
 
 /** Scenarios of every combination that is one, and why the others are none: a search goes on without them. */

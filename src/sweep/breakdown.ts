@@ -17,6 +17,8 @@ export interface Breakdown {
   readonly cachedShare: number;
   /** Most of the pool that was ever in use. */
   readonly peakKvShare: number;
+  /** From the first arrival to the last, milliseconds. */
+  readonly arrivingMs: number;
   /** Shares of the time in which requests arrived. */
   readonly queueingShare: number;
   /** With as many requests running as may, and others waiting. */
@@ -39,6 +41,7 @@ export function breakdownOf(
     ...tokenShares(requests, result),
     busyShare: ratio(result.busyNs, (result.endNs - firstArrival(result)) * replicas),
     peakKvShare: result.peakKvBlocks / (config.kvBlocks - 1),
+    arrivingMs: (lastArrival(result) - firstArrival(result)) / 1e6,
     ...loadShares(result, config.maxNumSeqs * replicas, enough),
   };
 }
@@ -64,8 +67,9 @@ function meanPromptBlocks({ count, promptTokens }: RequestTable, blockSize: numb
 }
 
 /** @param enough blocks in use with which one more prompt would still fit */
-function loadShares({ samples, arrivalNs }: SimulationResult, slots: number, enough: number) {
-  const last = arrivalNs.reduce((latest, ns) => (ns > latest ? ns : latest), 0);
+function loadShares(result: SimulationResult, slots: number, enough: number) {
+  const { samples } = result;
+  const last = lastArrival(result);
   let [count, queueing, slotsFull, kvFull] = [0, 0, 0, 0];
   for (let i = 0; i < samples.timeNs.length && (samples.timeNs[i]! <= last || i === 0); i++) {
     count += 1;
@@ -83,6 +87,10 @@ function loadShares({ samples, arrivalNs }: SimulationResult, slots: number, eno
 
 function firstArrival({ arrivalNs }: SimulationResult): number {
   return arrivalNs.reduce((first, ns) => (ns < first ? ns : first), Number.POSITIVE_INFINITY);
+}
+
+function lastArrival({ arrivalNs }: SimulationResult): number {
+  return arrivalNs.reduce((last, ns) => (ns > last ? ns : last), 0);
 }
 
 /** 0 where nothing was counted. */

@@ -5,7 +5,7 @@ import { type PreparedServer, prepareServer } from "./prepare.ts";
 import { runScenario, type TimedReport } from "./scenario.ts";
 import { withHitRate } from "./what-if/hit-rate.ts";
 import { whatIfModel } from "./what-if/model.ts";
-import type { WhatIf } from "./what-if/what-if.ts";
+import { scaledSlots, type WhatIf } from "./what-if/what-if.ts";
 import { Workloads } from "./workloads.ts";
 
 /** One scenario to run, as it travels to a worker. */
@@ -73,9 +73,7 @@ function changedServer(
   const { config, latencyModel } = prepared;
   // Block 0 is never handed out.
   const kvBlocks = 1 + Math.max(1, Math.round((config.kvBlocks - 1) * (whatIf.kvBlocks ?? 1)));
-  // A few slots have no tenth: one more or one less then.
-  const slots = config.maxNumSeqs * (whatIf.maxNumSeqs ?? 1);
-  const maxNumSeqs = Math.max(1, slots > config.maxNumSeqs ? Math.ceil(slots) : Math.floor(slots));
+  const maxNumSeqs = scaledSlots(config.maxNumSeqs, whatIf.maxNumSeqs ?? 1);
   return {
     ...prepared,
     config: {

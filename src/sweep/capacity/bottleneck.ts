@@ -1,7 +1,8 @@
 import { UserError } from "../../errors.ts";
 import { formatShare } from "../../report/format.ts";
-import type { WhatIf } from "../what-if/what-if.ts";
-import type { Evaluation, Evaluator } from "./evaluate.ts";
+import { scaledSlots, type WhatIf } from "../what-if/what-if.ts";
+import { type Evaluation, figureOf } from "./evaluation.ts";
+import type { Evaluator } from "./evaluator.ts";
 
 /** What keeps a server from doing more. */
 export type Bottleneck =
@@ -9,6 +10,8 @@ export type Bottleneck =
   | "batch cap"
   | "compute"
   | "bandwidth"
+  /** Either, where the latency model does not tell them apart. */
+  | "GPU kernels"
   | "all-reduce"
   | "host"
   | "unknown";
@@ -25,36 +28,58 @@ const HELD_UP = 0.5;
 const QUEUEING = 0.05;
 /** Gains below this are chance. */
 const WORTH_TELLING = 0.001;
+/** What requests wait for must help at least this much as well as the best, or the wait is a sign of something else. */
+const CONFIRMED = 0.5;
 /** Each resource is made this much better in turn. */
 const BETTER = 0.1;
 
-const PROBES: readonly (readonly [Bottleneck, WhatIf])[] = [
+const CHIP: readonly Probe[] = [
   ["bandwidth", { bandwidth: 1 + BETTER }],
   ["compute", { peak: 1 + BETTER }],
+];
+const KERNELS: Probe = ["GPU kernels", { kernels: 1 - BETTER }];
+const SURROUNDINGS: readonly Probe[] = [
   ["all-reduce", { allReduce: 1 - BETTER }],
   ["host", { host: 1 - BETTER }],
   ["KV memory", { kvBlocks: 1 + BETTER }],
   ["batch cap", { maxNumSeqs: 1 + BETTER }],
 ];
 
+type Probe = readonly [Bottleneck, WhatIf];
+
+interface Gain {
+  readonly name: Bottleneck;
+  /** By which share the figure falls. */
+  readonly gain: number;
+  /** By which it falls for a tenth: a few slots cannot be made a tenth more. */
+  readonly perTenth: number;
+}
+
 /**
- * Names what limits a server at its capacity. Where requests queue for blocks or for a slot, that is it: a faster machine would help
- * as well, by keeping them shorter. Else each part is made a tenth better in turn, to see which shortens the latency that gives way
- * first by most.
+ * Names what limits a server at its capacity: each resource is made a tenth better in turn, and the one that shortens the latency that
+ * gives way first by most is it. Where requests queue for blocks or for a slot, and more of those would help, it is that: a faster
+ * machine would help as well, by keeping them shorter.
  * @param sustained the highest load that holds
- * @param failed the lowest that does not
  * @param key the figure that gives way first
  */
 export async function findBottleneck(
   evaluator: Evaluator,
   sustained: Evaluation,
-  failed: Evaluation,
   key: string,
 ): Promise<BottleneckFinding> {
-  const probed = await probe(evaluator, sustained, key);
+  const gains = await gainsOf(evaluator, sustained, key);
+  const told = gains.filter(({ gain }) => gain >= WORTH_TELLING).sort((a, b) => b.perTenth - a.perTenth);
+  const [best] = told;
+  if (best === undefined) return { bottleneck: "unknown", evidence: "nothing that is a tenth better helps" };
+  const list = told.map(({ name, gain }) => `${name} ${formatShare(gain)}`).join(", ");
+  const evidence = `${key} falls with a tenth better ${list}`;
   // A gap between tokens does not queue.
-  const held = /_(tpot|itl)_ms$/.test(key) ? undefined : heldUpBy(failed);
-  return held === undefined ? probed : { ...held, evidence: `${held.evidence}; ${probed.evidence}` };
+  const held = /_(tpot|itl)_ms$/.test(key) ? undefined : heldUpBy(sustained);
+  const confirmed = told.find(({ name }) => name === held?.bottleneck);
+  if (held === undefined || (confirmed?.perTenth ?? 0) < CONFIRMED * best.perTenth) {
+    return { bottleneck: best.name, evidence };
+  }
+  return { bottleneck: held.bottleneck, evidence: `${held.evidence}; ${evidence}` };
 }
 
 function heldUpBy({ breakdown }: Evaluation): BottleneckFinding | undefined {
@@ -67,28 +92,20 @@ function heldUpBy({ breakdown }: Evaluation): BottleneckFinding | undefined {
     : { bottleneck: "batch cap", evidence: `${formatShare(slots)} of the queueing is for --max-num-seqs` };
 }
 
-async function probe(evaluator: Evaluator, sustained: Evaluation, key: string): Promise<BottleneckFinding> {
-  const probes = PROBES.filter(([name]) => name !== "all-reduce" || sustained.latencyShare.allReduce! > 0);
-  const gains = await Promise.all(
-    probes.map(async ([name, whatIf]): Promise<readonly [Bottleneck, number]> => {
-      const better = await evaluator.at(sustained.load, whatIf).catch(unknowable);
-      return [
-        name,
-        better === undefined ? Number.NaN : 1 - better.figures[key]!.mean / sustained.figures[key]!.mean,
-      ];
-    }),
+async function gainsOf(evaluator: Evaluator, sustained: Evaluation, key: string): Promise<Gain[]> {
+  const { maxNumSeqs } = evaluator.config.server.engine;
+  const gainOf = async ([name, whatIf]: Probe): Promise<Gain> => {
+    const gain = 1 - figureOf(await evaluator.with(whatIf, sustained), key) / figureOf(sustained, key);
+    const made = name === "batch cap" ? scaledSlots(maxNumSeqs, 1 + BETTER) / maxNumSeqs - 1 : BETTER;
+    return { name, gain, perTenth: (gain * BETTER) / made };
+  };
+  const chip = Promise.all(CHIP.map(gainOf)).catch(async (error: unknown) => {
+    // A latency model that cannot tell what another chip would do says so.
+    if (!(error instanceof UserError)) throw error;
+    return [await gainOf(KERNELS)];
+  });
+  const others = SURROUNDINGS.filter(
+    ([name]) => name !== "all-reduce" || sustained.latencyShare.allReduce! > 0,
   );
-  const ordered = gains.filter(([, gain]) => gain >= WORTH_TELLING).sort((a, b) => b[1] - a[1]);
-  const list = ordered.map(([name, gain]) => `${name} ${formatShare(gain)}`).join(", ");
-  const blind = gains.filter(([, gain]) => Number.isNaN(gain)).map(([name]) => name);
-  const beside =
-    blind.length === 0 ? "" : `; what ${blind.join(" and ")} would do this latency model does not say`;
-  if (list === "")
-    return { bottleneck: "unknown", evidence: `nothing that is a tenth better helps${beside}` };
-  return { bottleneck: ordered[0]![0], evidence: `${key} falls with a tenth better ${list}${beside}` };
-}
-
-/** A latency model that cannot tell what a change would do says so. */
-function unknowable(error: unknown): undefined {
-  if (!(error instanceof UserError)) throw error;
+  return (await Promise.all([chip, ...others.map(gainOf)])).flat();
 }

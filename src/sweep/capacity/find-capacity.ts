@@ -2,7 +2,8 @@ import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { UserError } from "../../errors.ts";
 import type { WorkerPool } from "../pool.ts";
 import { type BottleneckFinding, findBottleneck } from "./bottleneck.ts";
-import { type Evaluation, Evaluator, isSustained, strain } from "./evaluate.ts";
+import { type Evaluation, figureOf, isSustained, type LoadState, strain } from "./evaluation.ts";
+import { Evaluator } from "./evaluator.ts";
 import { type LoadKind, loadKind } from "./load.ts";
 import { highestLoad } from "./search.ts";
 import { figureKey, type Objective } from "./slo.ts";
@@ -34,6 +35,12 @@ export interface CapacitySearch {
   readonly onNote: (sentence: string) => void;
 }
 
+/** What gives way where no objective does. */
+const STATE_TEXT: Readonly<Record<LoadState, string>> = {
+  ...{ stable: "nothing", short: "the workload's length", unsteady: "the queue (unsteady)" },
+  overloaded: "the queue (overloaded)",
+};
+
 /** @throws UserError for a workload without a rate, or when an objective has nothing to measure */
 export async function findCapacity(config: ScenarioConfig, search: CapacitySearch): Promise<Capacity> {
   const { pool, objectives, seeds, onNote } = search;
@@ -43,6 +50,7 @@ export async function findCapacity(config: ScenarioConfig, search: CapacitySearc
     await startOf(evaluator),
     async (load) => {
       const evaluation = await evaluator.at(load);
+      checkServed(evaluation);
       checkMeasured(evaluation, objectives);
       return isSustained(evaluation, objectives);
     },
@@ -56,15 +64,15 @@ export async function findCapacity(config: ScenarioConfig, search: CapacitySearc
     });
   }
   const failed = await evaluator.at(high);
-  const missed = missedFirst(failed, objectives);
-  const binding = missed?.text ?? `the queue (${failed.verdict})`;
+  const missed = failed.stable ? missedFirst(failed, objectives) : undefined;
+  const binding = bindingText(failed, missed);
   if (low === 0) {
     const limit = { bottleneck: "unknown", evidence: "no load is low enough" } as const;
     return { config, kind, failed, binding, limit, curve: [] };
   }
   const sustained = await evaluator.at(low);
   const key = missed === undefined ? "mean_e2el_ms" : figureKey(missed);
-  const limit = await findBottleneck(evaluator, sustained, failed, key);
+  const limit = await findBottleneck(evaluator, sustained, key);
   const curve = await Promise.all(CURVE.map((factor) => evaluator.at(low * factor)));
   return { config, kind, sustained, failed, binding, limit, curve };
 }
@@ -72,11 +80,24 @@ export async function findCapacity(config: ScenarioConfig, search: CapacitySearc
 /** Half of what the server does when all requests are there at once, in two digits; a trace's own rate. It knows no objective. */
 async function startOf(evaluator: Evaluator): Promise<number> {
   if (evaluator.kind === "rate-scale") return 1;
-  return Number(((await evaluator.saturatedThroughput()) / 2).toPrecision(2));
+  const saturated = await evaluator.saturated();
+  checkServed(saturated);
+  return Number((figureOf(saturated, "request_throughput") / 2).toPrecision(2));
 }
 
-function checkMeasured({ figures }: Evaluation, objectives: readonly Objective[]): void {
-  const nothing = objectives.find((objective) => !Number.isFinite(figures[figureKey(objective)]?.mean));
+function checkServed({ rejectedShare }: Evaluation): void {
+  if (rejectedShare < 1) return;
+  throw new UserError({
+    field: "capacity",
+    message: "has nothing to serve: every request is longer than the server takes",
+    remedy: "See --max-model-len, and `inference-sim memory` for the size of the KV cache",
+  });
+}
+
+function checkMeasured(evaluation: Evaluation, objectives: readonly Objective[]): void {
+  const nothing = objectives.find(
+    (objective) => !Number.isFinite(figureOf(evaluation, figureKey(objective))),
+  );
   if (nothing === undefined) return;
   throw new UserError({
     field: "--slo",
@@ -86,6 +107,11 @@ function checkMeasured({ figures }: Evaluation, objectives: readonly Objective[]
       ? { remedy: "A single output token has no time per output token" }
       : {}),
   });
+}
+
+function bindingText(failed: Evaluation, missed: Objective | undefined): string {
+  if (missed === undefined) return STATE_TEXT[failed.state];
+  return Number.isFinite(strain(missed, failed)) ? missed.text : "requests turned away";
 }
 
 /** The objective that is missed by most; none where only the queue gave way. */

@@ -22,6 +22,19 @@ export function loadKind({ workload, maxConcurrency, settings }: ScenarioConfig)
   return "request-rate";
 }
 
+/** Whether the load counts requests a second: not that of a trace, nor the sessions a second of chats. */
+export function isRequestRate({ workload }: ScenarioConfig, kind: LoadKind): boolean {
+  if (workload.kind === "generated" && workload.spec.prompts.kind === "sessions") return false;
+  return kind === "request-rate";
+}
+
+/** The load that the settings ask for. */
+export function askedLoad({ workload }: ScenarioConfig, kind: LoadKind): number {
+  if (workload.kind === "generated") return workload.spec.arrivals.requestRate;
+  const { rateScale = 1, arrivals } = workload.options;
+  return kind === "rate-scale" ? rateScale : arrivals!.requestRate;
+}
+
 /** The same scenario at another load. */
 export function atLoad(config: ScenarioConfig, kind: LoadKind, load: number): ScenarioConfig {
   const { workload } = config;

@@ -1,7 +1,6 @@
 import { knownNames } from "../../config/did-you-mean.ts";
 import { UserError } from "../../errors.ts";
 import { METRICS, type Metric } from "../../metrics/metric.ts";
-import type { ScenarioRecord } from "../record.ts";
 
 /** A limit on one statistic of a latency. */
 export interface Objective {
@@ -81,6 +80,11 @@ export function figureKey({ metric, statistic }: Objective): string {
   return statistic === "mean" ? `mean_${metric}_ms` : `p${statistic}_${metric}_ms`;
 }
 
+/** The same for people: `ttft_p99`. */
+export function figureName({ metric, statistic }: Objective): string {
+  return statistic === "mean" ? `${metric}_mean` : `${metric}_p${statistic}`;
+}
+
 /** Percentiles that a run must report for the objectives to be looked at. */
 export function percentilesOf(objectives: readonly Objective[]): number[] {
   return objectives.flatMap(({ statistic }) => (statistic === "mean" ? [] : [statistic]));
@@ -97,9 +101,4 @@ export function goodputOf(objectives: readonly Objective[]): { ttft?: number; tp
     limits[metric] = Math.min(limits[metric] ?? Number.POSITIVE_INFINITY, limitMs);
   }
   return limits;
-}
-
-/** The figure an objective limits, of one run. */
-export function figureOf(objective: Objective, { figures }: Pick<ScenarioRecord, "figures">): number {
-  return figures[figureKey(objective)] ?? Number.NaN;
 }

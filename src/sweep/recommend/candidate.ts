@@ -1,6 +1,7 @@
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { UserError } from "../../errors.ts";
-import { type Evaluation, Evaluator, isSustained } from "../capacity/evaluate.ts";
+import { type Evaluation, isSustained } from "../capacity/evaluation.ts";
+import { Evaluator } from "../capacity/evaluator.ts";
 import { findCapacity } from "../capacity/find-capacity.ts";
 import { atLoad, loadKind, withReplicas } from "../capacity/load.ts";
 import { leastCount } from "../capacity/search.ts";
@@ -132,7 +133,7 @@ function offerOf(
 }
 
 function missed({ evaluation }: Offer, objectives: readonly Objective[]): string {
-  if (!evaluation.stable) return `the run is ${evaluation.verdict}`;
+  if (!evaluation.stable) return `the run is ${evaluation.state}`;
   return objectives
     .map((objective) => [objective, evaluation.figures[figureKey(objective)]?.mean ?? Number.NaN] as const)
     .filter(([{ limitMs }, value]) => !(value < limitMs))

@@ -76,7 +76,7 @@ export function recommendJson(
     kwhPerMillionTokensAtMost: finite(offer.kwhPerMillion),
     ...(offer.evaluation.stable
       ? Object.fromEntries(objectives.map((one) => [figureKey(one), finite(figure(offer, figureKey(one)))]))
-      : { state: offer.evaluation.verdict }),
+      : { state: offer.evaluation.state }),
   });
   return {
     winner: winner === undefined ? null : { ...json(winner), serve: serveLine(winner.config) },

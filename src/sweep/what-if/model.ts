@@ -1,5 +1,11 @@
 import type { ServerConfig } from "../../config/server-config.ts";
-import { type LatencyModel, STEP_PARTS, StepPrice, type StepShape } from "../../engine/latency-model.ts";
+import {
+  type LatencyModel,
+  STEP_PARTS,
+  type StepPart,
+  StepPrice,
+  type StepShape,
+} from "../../engine/latency-model.ts";
 import { UserError } from "../../errors.ts";
 import { CompiledCosts } from "../../roofline/compile.ts";
 import type { Device } from "../../roofline/hardware.ts";
@@ -19,9 +25,11 @@ import type { WhatIf } from "./what-if.ts";
  * @throws UserError when the latency model cannot tell what the change would do
  */
 export function whatIfModel(server: ServerConfig, base: LatencyModel, whatIf: WhatIf): LatencyModel {
-  const { bandwidth = 1, peak = 1, allReduce = 1, host = 1 } = whatIf;
+  const { bandwidth = 1, peak = 1, kernels = 1, allReduce = 1, host = 1 } = whatIf;
   const chip = bandwidth === 1 && peak === 1 ? base : otherChip(server, base, bandwidth, peak);
-  return allReduce === 1 && host === 1 ? chip : new OtherSurroundings(chip, allReduce, host);
+  return kernels === 1 && allReduce === 1 && host === 1
+    ? chip
+    : new ScaledParts(chip, (part) => (part === "allReduce" ? allReduce : part === "host" ? host : kernels));
 }
 
 function otherChip(server: ServerConfig, base: LatencyModel, bandwidth: number, peak: number): LatencyModel {
@@ -91,24 +99,21 @@ class OtherChip implements LatencyModel {
   }
 }
 
-/** All-reduces and host time that take `allReduce` and `host` times as long. */
-class OtherSurroundings implements LatencyModel {
+/** Parts of a step that take longer or shorter, each by its factor. */
+class ScaledParts implements LatencyModel {
   readonly name: string;
   private readonly base: LatencyModel;
-  private readonly allReduce: number;
-  private readonly host: number;
+  private readonly factorOf: (part: StepPart) => number;
 
-  constructor(base: LatencyModel, allReduce: number, host: number) {
+  constructor(base: LatencyModel, factorOf: (part: StepPart) => number) {
     this.name = base.name;
     this.base = base;
-    this.allReduce = allReduce;
-    this.host = host;
+    this.factorOf = factorOf;
   }
 
   price(step: StepShape, out: StepPrice): void {
     this.base.price(step, out);
-    out.allReduceNs = Math.round(out.allReduceNs * this.allReduce);
-    out.hostNs = Math.round(out.hostNs * this.host);
+    for (const part of STEP_PARTS) out[`${part}Ns`] = Math.round(out[`${part}Ns`] * this.factorOf(part));
     addUp(out);
   }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSustained } from "../../../src/sweep/capacity/evaluate.ts";
+import { figureOf, isSustained } from "../../../src/sweep/capacity/evaluation.ts";
 import { findCapacity } from "../../../src/sweep/capacity/find-capacity.ts";
 import { goodputOf, objectivesOf } from "../../../src/sweep/capacity/slo.ts";
 import { WorkerPool } from "../../../src/sweep/pool.ts";
@@ -87,12 +87,64 @@ describe("findCapacity", () => {
   });
 
   it("never calls an overloaded run sustained, however loose the objective", async () => {
-    const { sustained, failed } = await capacity("ttft_p99<10000s", { "num-prompts": "600" });
-    expect(sustained!.stable).toBe(true);
-    expect(failed.stable).toBe(false);
-    // No server sustains more than it does when all is there at once.
-    const saturated = await capacity("ttft_p99<10000s", { "num-prompts": "600" });
-    expect(saturated.sustained!.load).toBe(sustained!.load);
+    const { sustained, failed, binding } = await capacity("ttft_p99<10000s", { "max-num-seqs": "4" });
+    expect([sustained!.stable, failed.state, binding]).toEqual([
+      true,
+      "overloaded",
+      "the queue (overloaded)",
+    ]);
+    // No server sustains more than it does while its queue grows.
+    expect(sustained!.load).toBeLessThan(1.04 * figureOf(failed, "request_throughput"));
+    expect(sustained!.load).toBeGreaterThan(0.9 * figureOf(failed, "request_throughput"));
+  });
+
+  it("does not depend on how many requests it begins with", async () => {
+    const rate = async (prompts: string) =>
+      (await capacity("tpot_p95<25ms", { "num-prompts": prompts }, 3)).sustained!.load;
+    const long = await rate("4000");
+    expect((await rate("1")) / long).toBeCloseTo(1, 1);
+    expect((await rate("100")) / long).toBeCloseTo(1, 1);
+  });
+
+  // One request at a time, all alike: E2EL = S + rho S / (2 (1 - rho)) (Pollaczek-Khinchine), which is 2 S at rho = 2/3.
+  it("finds the rate of an M/D/1 queue", async () => {
+    const one = { "max-num-seqs": "1", "random-range-ratio": "0", "random-output-len": "20" };
+    const alone = await capacity("e2el_mean<1000s", { ...one, "num-prompts": "20" }, 1);
+    const serviceS = 1 / figureOf(alone.failed, "request_throughput");
+    const found = await capacity(`e2el_mean<${(2000 * serviceS).toFixed(6)}ms`, one, 4);
+    expect(found.sustained!.load * serviceS).toBeGreaterThan(0.64);
+    expect(found.sustained!.load * serviceS).toBeLessThan(0.7);
+  });
+
+  it("does not take full KV blocks of an overloaded server for its bottleneck", async () => {
+    const { limit } = await capacity("ttft_p99<2s", {
+      ...{ "latency-model": "mfu", "random-input-len": "1024", "random-output-len": "128" },
+      "random-range-ratio": "0",
+    });
+    expect(limit.bottleneck).toBe("compute");
+  });
+
+  it("names the kernels where the latency model does not know what another chip would do", async () => {
+    const { limit } = await capacity("ttft_p99<2s", {
+      ...{ "latency-model": "infersim", "random-input-len": "4000", "random-output-len": "4" },
+    });
+    expect(limit.bottleneck).toBe("GPU kernels");
+  });
+
+  it("tells requests of a trace over the time in which they arrive, and when they are too few", async () => {
+    const config = scenarioOf({
+      ...{ trace: "configs/workloads/chat.csv", limit: "60", "latency-model": "calibrated" },
+      goodput: "ttft:1000",
+    });
+    const objectives = objectivesOf(["ttft_p99<1s"]);
+    const { sustained, failed, binding } = await findCapacity(config, {
+      ...{ pool: new WorkerPool(1), objectives, seeds: 1 },
+      onNote: () => {},
+    });
+    expect([failed.state, binding]).toEqual(["short", "the workload's length"]);
+    // The rate of the trace is proportional to the factor on it; throughput, which counts the drain, is not.
+    expect(failed.offeredRate / failed.load).toBeCloseTo(sustained!.offeredRate / sustained!.load, 3);
+    expect(figureOf(failed, "request_throughput")).toBeLessThan(failed.offeredRate);
   });
 
   it("refuses an objective that has nothing to measure", async () => {
