@@ -76,9 +76,13 @@ function lifetimesOf({ breakdown, figures }: ScenarioRecord): number {
   return breakdown.arrivingMs / (figures.mean_e2el_ms ?? Number.NaN);
 }
 
+/** Numbers of equal objects, nested ones included, as means. */
 function meanOf<T extends object>(all: readonly T[]): T {
+  const mean = (key: keyof T) =>
+    typeof all[0]![key] === "object"
+      ? meanOf(all.map((one) => one[key] as object))
+      : all.reduce((sum, one) => sum + (one[key] as number), 0) / all.length;
   const keys = Object.keys(all[0]!) as (keyof T)[];
-  const mean = (key: keyof T) => all.reduce((sum, one) => sum + (one[key] as number), 0) / all.length;
   return Object.fromEntries(keys.map((key) => [key, mean(key)])) as T;
 }
 

@@ -91,7 +91,8 @@ function missing(evaluation: Evaluation, before: Evaluation | undefined): number
   if (state === "unsteady") return 1;
   // Nothing was completed: no request is short enough for the server.
   if (Number.isNaN(lifetimes)) return 0;
-  const queues = breakdown.waitingMs > QUEUEING_SHARE * figureOf(evaluation, "mean_e2el_ms");
+  const { slot, blocks } = breakdown.waterfallMs.e2el;
+  const queues = slot + blocks > QUEUEING_SHARE * figureOf(evaluation, "mean_e2el_ms");
   const short = Math.max(ENOUGH_LIFETIMES / lifetimes, queues ? ENOUGH_QUEUED / requests : 0);
   return short <= 1 ? 0 : Math.min(MOST_DOUBLINGS, Math.ceil(Math.log2(short)));
 }

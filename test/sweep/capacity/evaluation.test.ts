@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { WATERFALL_PARTS } from "../../../src/engine/waterfall-parts.ts";
+import type { PartsMs } from "../../../src/metrics/waterfall.ts";
 import {
   evaluationOf,
   goodRate,
@@ -9,6 +11,8 @@ import {
 } from "../../../src/sweep/capacity/evaluation.ts";
 import { objectivesOf } from "../../../src/sweep/capacity/slo.ts";
 import type { ScenarioRecord } from "../../../src/sweep/record.ts";
+
+const NO_TIME = Object.fromEntries(WATERFALL_PARTS.map((part) => [part, 0])) as PartsMs;
 
 /** 101 requests that arrive over 50 s, each 1 s in the server. */
 function record(verdict: string, change: { rejected?: number; e2elMs?: number } = {}): ScenarioRecord {
@@ -21,7 +25,7 @@ function record(verdict: string, change: { rejected?: number; e2elMs?: number } 
       ...{ p99_ttft_ms: 90, request_throughput: 1.9, request_goodput: 0.95, output_throughput: 19 },
     },
     breakdown: {
-      ...{ admissionMs: 0, waitingMs: 0, prefillMs: 0, decodeMs: 0, stepMs: 1, tokensPerStep: 1 },
+      ...{ waterfallMs: { ttft: NO_TIME, e2el: NO_TIME }, stepMs: 1, tokensPerStep: 1 },
       ...{ busyShare: 0, cachedShare: 0, peakKvShare: 0, queueingShare: 0, slotsFullShare: 0 },
       ...{ kvFullShare: 0, arrivingMs: 50_000 },
     },
