@@ -33,6 +33,23 @@ export function heldOutBars(errors: KernelErrors): Bar[] {
   ];
 }
 
+/** Kernel goals about subsets of which no held-out figures are kept. */
+export function seenBars(reports: readonly ValidationReport[]): Bar[] {
+  const of = (part: string, group: string, name: string) =>
+    reports.find(({ file }) => file.includes(part))?.groups.latency?.[group]?.[name]?.mapePct;
+  const bar = (goal: string, most: number, value: number | undefined): Bar => ({
+    goal,
+    most,
+    value,
+    seen: "fitted on",
+  });
+  return [
+    bar("GEMM bf16, MAPE, k, n >= 1024", 7, of("gemm_bf16", "site", "k, n >= 1024")),
+    bar("prefill attention, MAPE at head dimension 128", 12, of("attention_prefill", "headDim", "128")),
+    bar("all-reduce, MAPE, 8 KB to 64 MB, custom and NCCL", 4, of("allreduce", "size", "8 KB to 64 MB")),
+  ];
+}
+
 /** Goals of whole chains; the host's constants were fitted on these very runs. */
 export function servingBars(reports: readonly ValidationReport[]): Bar[] {
   const of = (part: string) => reports.find(({ file }) => file.includes(part));
