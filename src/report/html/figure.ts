@@ -43,7 +43,7 @@ export interface LegendKey {
   readonly symbol?: keyof typeof SYMBOLS;
 }
 
-const SYMBOLS = { circle: "●", triangle: "▲", square: "■", diamond2: "◆" } as const;
+const SYMBOLS = { circle: "●", triangle: "▲", square: "■", diamond2: "◆", ring: "○" } as const;
 
 export interface Place {
   readonly x: Value;

@@ -43,7 +43,7 @@ nav ul, ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 1
 .tiles dd { margin: 0; font-size: 25px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd small { font-size: 14px; font-weight: 400; color: var(--quiet); }
 .tiles dd span { display: block; font-size: 13px; font-weight: 400; color: var(--quiet); }
-.charts { display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); }
+.charts { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); }
 .charts + .card, .charts + .charts, .card + .charts { margin-top: 14px; }
 figure { margin: 0; position: relative; min-width: 0; }
 .chart { margin: 6px 0; border-radius: 6px; touch-action: pan-y; }
@@ -56,6 +56,7 @@ figure { margin: 0; position: relative; min-width: 0; }
 figure.full { grid-column: 1 / -1; }
 ul.legend { margin: 0; font-size: 13px; color: var(--quiet); }
 ul.legend i { display: inline-block; width: 16px; height: 0; border-top: 4px solid var(--key); margin-right: 6px; vertical-align: 4px; }
+ul.legend b { text-shadow: 0 0 2px var(--quiet); }
 ul.legend i.dashed { border-top-style: dotted; }
 .tip { position: absolute; z-index: 2; pointer-events: none; background: var(--text); color: var(--page); border-radius: 6px;
   padding: 6px 10px; font-size: 13px; line-height: 1.4; white-space: nowrap; max-width: 90%; overflow: hidden; }

@@ -1,6 +1,6 @@
-import { dot, ruleY } from "@observablehq/plot";
+import { dot, gridX, ruleY } from "@observablehq/plot";
 import { formatFigure } from "../../format.ts";
-import { logAxisX } from "../charts/axes.ts";
+import { logAxisX, logTicks } from "../charts/axes.ts";
 import { plainTick } from "../charts/ticks.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
@@ -17,7 +17,9 @@ import {
 const MOST_POINTS = 40;
 /** Largest over smallest from which a logarithmic axis reads better. */
 const LOG_FROM = 30;
+/** Letters of a label beside a chart of its usual width, and of one with a row of its own. */
 const LONGEST_LABEL = 34;
+const LONGEST_IN_ROW = 80;
 const MOST_CHARTS = 4;
 
 /** Pairs shown as a stretch from the median to p99, and single figures. */
@@ -60,7 +62,9 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
   const lowest = known.reduce((low, { values }) => Math.min(low, values[0]!), Infinity);
   const highest = known.reduce((high, { values }) => Math.max(high, values[last]!), 0);
   const log = last > 0 && lowest > 0 && highest > LOG_FROM * lowest;
-  const order = `Labels: ${axes.map(({ name }) => name).join(" · ")}; on a narrow page the numbers of the table of scenarios.`;
+  const order = "On a narrow page the scenarios have the numbers of the table below.";
+  const longest = Math.max(...rows.map(({ short }) => short.length));
+  const full = longest > LONGEST_LABEL;
   const red = points.some(({ overloaded }) => overloaded)
     ? " Red: overloaded, so its latencies depend on how long the run lasts."
     : "";
@@ -69,6 +73,7 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
     title: `${title} (${unit})`,
     alt: `${names[last]!.name} of ${points.length} scenarios; best is ${best.name} with ${formatFigure(best.values[last]!)} ${unit}.`,
     caption: `${order}${red}`,
+    full,
     legend: [
       ...names.map(({ name }, i) => ({
         name,
@@ -82,11 +87,9 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
     columns: [{ label: "scenario" }, ...names.map(({ name }) => ({ label: name, unit }))],
     rows: known.map(({ name, values }) => [name, ...values]),
     at: (_, i) => ({ x: known[i]!.values[last]!, y: known[i]!.at }),
-    plot: ({ narrow }) => ({
+    plot: ({ narrow, width }) => ({
       height: 66 + 24 * rows.length,
-      marginLeft: narrow
-        ? 40
-        : 16 + 6.6 * Math.min(LONGEST_LABEL, Math.max(...rows.map(({ short }) => short.length))),
+      marginLeft: narrow ? 40 : 16 + 6.8 * Math.min(longest, room(width)),
       marginRight: 30,
       marginTop: 10,
       x: log
@@ -94,10 +97,13 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
         : { label: unit, grid: true, zero: true, ticks: narrow ? 4 : 6, tickFormat: plainTick },
       y: {
         ...{ label: null, domain: rows.map(({ at }) => at), tickSize: 0 },
-        tickFormat: (at: string) => (narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.short)),
+        tickFormat: (at: string) =>
+          narrow ? at : shortened(rows[Number(at.slice(1)) - 1]!.short, room(width)),
       },
       marks: [
-        ...(log ? logAxisX(lowest, highest, unit, !narrow) : []),
+        ...(log
+          ? [gridX(logTicks(lowest, highest, !narrow)), ...logAxisX(lowest, highest, unit, !narrow)]
+          : []),
         ruleY(known, {
           y: "at",
           x1: ({ values }) => (last === 0 ? 0 : values[0]),
@@ -128,6 +134,8 @@ function chart(points: readonly Point[], axes: readonly Axis[], keys: readonly F
   });
 }
 
-function shortened(name: string): string {
-  return name.length <= LONGEST_LABEL ? name : `${name.slice(0, LONGEST_LABEL - 1)}…`;
+const room = (width: number): number => (width > 1000 ? LONGEST_IN_ROW : LONGEST_LABEL);
+
+function shortened(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }

@@ -1,5 +1,5 @@
 import { cell, scale, text } from "@observablehq/plot";
-import { formatFigure, formatSignedPercent } from "../../format.ts";
+import { formatFigure, formatRough, formatSignedPercent } from "../../format.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { type Axis, type LabelValue, nameOf, type Point } from "./points.ts";
@@ -43,26 +43,50 @@ export function heatMap({
       : [];
   });
   if (cells.length < 2) return undefined;
+  const [columns, rows] = [across, up].map(({ name, values }) =>
+    values.filter((value) => cells.some(({ point }) => point.labels[name] === value)),
+  ) as [LabelValue[], LabelValue[]];
   const amounts = cells.map(({ amount }) => amount);
   const [least, most] = [Math.min(...amounts), Math.max(...amounts)];
-  const colour = colours(least, most, diverging === true);
+  const size = Math.max(Math.abs(least), Math.abs(most)) || 1;
+  const log = !diverging && least > 0 && most > LOG_FROM * least;
+  const colour = diverging ? divergingColours(size) : sequentialColours(least, most, log);
   const extreme = (of: number) => cells.find(({ amount }) => amount === of)!;
   const where = (of: number) => `${formatFigure(of)} ${unit} at ${nameOf(extreme(of).point, [across, up])}`;
   const overloaded = cells.filter(({ point }) => point.overloaded);
+  const middle = diverging ? 0 : log ? Math.sqrt(least * most) : (least + most) / 2;
+  const keys = (diverging ? [-size, 0, size] : [least, middle, most]).map((amount) => ({
+    name: `${diverging ? formatSignedPercent(amount) : formatRough(amount)} ${unit}`,
+    colour: colour(amount),
+    symbol: "square" as const,
+  }));
   return figure({
     id,
     title: `${title} (${unit})`,
     alt: `${title} over ${across.name} and ${up.name}: from ${where(least)} to ${where(most)}.`,
-    caption: `${caption}${diverging ? "" : " Dark: low, light: high."}${overloaded.length > 0 ? " Outlined: overloaded, no steady state." : ""}`,
+    caption: `${caption}${overloaded.length > 0 ? " Outlined: overloaded, no steady state." : ""}`,
+    legend: keys,
     columns: [{ label: up.name }, { label: across.name }, { label: title, unit }],
     rows: cells.map(({ x, y, amount }) => [said(y), said(x), amount]),
     at: (_, i) => ({ x: cells[i]!.x as string, y: cells[i]!.y as string }),
     plot: ({ narrow }) => ({
-      height: 64 + Math.min(34, Math.max(18, 400 / up.values.length)) * up.values.length,
+      height: 64 + Math.min(34, Math.max(18, 400 / rows.length)) * rows.length,
       marginTop: 10,
-      marginLeft: 24 + 7 * Math.max(...up.values.map((one) => String(one).length), 3),
-      x: { type: "band", label: across.name, domain: across.values as Iterable<string>, tickSize: 0 },
-      y: { type: "band", label: up.name, domain: up.values.toReversed() as Iterable<string>, tickSize: 0 },
+      marginLeft: 24 + 7 * Math.max(...rows.map((one) => String(one).length), 3),
+      x: {
+        type: "band",
+        label: across.name,
+        domain: columns as Iterable<string>,
+        padding: 0.03,
+        tickSize: 0,
+      },
+      y: {
+        type: "band",
+        label: up.name,
+        domain: rows.toReversed() as Iterable<string>,
+        padding: 0.06,
+        tickSize: 0,
+      },
       color: { type: "identity" },
       marks: [
         cell(cells, { x: "x", y: "y", fill: ({ amount }) => colour(amount), inset: 0.5 }),
@@ -78,10 +102,10 @@ export function heatMap({
           ...{
             x: "x",
             y: "y",
-            text: ({ amount }: Cell) => (diverging ? formatSignedPercent(amount) : formatFigure(amount, 2)),
+            text: ({ amount }: Cell) => (diverging ? formatSignedPercent(amount) : formatRough(amount)),
             fontSize: narrow ? 10 : 11,
           },
-          fill: ({ amount }: Cell) => (luminance(colour(amount)) > EVEN_CONTRAST ? "#111111" : "#ffffff"),
+          fill: ({ amount }: Cell) => (luminance(colour(amount)) > EVEN_CONTRAST ? "#000000" : "#ffffff"),
         }),
       ],
     }),
@@ -94,13 +118,16 @@ interface Cell {
 
 const said = (value: LabelValue): string => String(value);
 
-function colours(least: number, most: number, diverging: boolean): (value: number) => string {
-  const size = Math.max(Math.abs(least), Math.abs(most)) || 1;
-  const log = !diverging && least > 0 && most > LOG_FROM * least;
-  const { apply } = diverging
-    ? scale({ color: { type: "diverging", scheme: "puor", reverse: true, domain: [-size, size] } })
-    : scale({ color: { type: log ? "log" : "linear", scheme: "viridis", domain: [least, most] } });
-  return apply as (value: number) => string;
+type Colours = (value: number) => string;
+
+function divergingColours(size: number): Colours {
+  const domain = [-size, size];
+  return scale({ color: { type: "diverging", scheme: "puor", reverse: true, domain } }).apply as Colours;
+}
+
+function sequentialColours(least: number, most: number, log: boolean): Colours {
+  const type = log ? "log" : "linear";
+  return scale({ color: { type, scheme: "viridis", domain: [least, most] } }).apply as Colours;
 }
 
 /** Relative luminance (WCAG 2) of `rgb(r, g, b)` or `#rrggbb`. */

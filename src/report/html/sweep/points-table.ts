@@ -1,4 +1,4 @@
-import { formatCount, formatFigure, formatGrouped } from "../../format.ts";
+import { formatCount, formatCounted, formatGrouped, formatWithin } from "../../format.ts";
 import { html, type Markup } from "../markup.ts";
 import { type Cell, table } from "../table.ts";
 import { type Axis, FIGURE_NAMES, type FigureKey, measured, type Point } from "./points.ts";
@@ -15,14 +15,16 @@ export function pointsTable(points: readonly Point[], axes: readonly Axis[]): Ma
     ...keys.map((key): Cell => {
       const found = point.figures[key];
       if (found === undefined || !Number.isFinite(found.mean)) return "";
-      const interval = Number.isFinite(found.ci95) && html` <small>±${formatFigure(found.ci95)}</small>`;
-      return { shown: html`${formatGrouped(found.mean)}${interval}`, sortBy: found.mean };
+      const { mean, ci95 } = found;
+      if (!Number.isFinite(ci95)) return { shown: formatGrouped(mean), sortBy: mean };
+      const [value, half] = formatWithin(mean, ci95);
+      return { shown: html`${value} <small>±${half}</small>`, sortBy: mean };
     }),
     point.overloaded ? "overloaded" : "",
   ]);
   const caption =
     shown.length === points.length
-      ? `${formatCount(points.length)} scenarios; a heading sorts`
+      ? `${formatCounted(points.length, "scenario")}; a heading sorts`
       : `The first ${formatCount(shown.length)} of ${formatCount(points.length)} scenarios; all are in summary.csv`;
   return html`<div class="card">${table(
     caption,

@@ -41,14 +41,25 @@ export function figureOf(point: Point, key: string): number {
   return point.figures[key]?.mean ?? Number.NaN;
 }
 
-/** What tells a point from the others: `tp 2, request-rate 8`. */
+/** What tells a point from the others: `tp 2, latency-model mfu`. Labels that a point does not have are left out. */
 export function nameOf(point: Point, axes: readonly Pick<Axis, "name">[]): string {
-  return axes.map(({ name }) => `${name} ${point.labels[name] ?? ""}`).join(", ");
+  return named(point, axes, (name, value) => `${name} ${value}`);
 }
 
-/** The same without names, for where there is little room: `2 · 8`. */
+/** The same for where there is little room: only numbers need the names of their labels: `tp 2, mfu`. */
 export function shortNameOf(point: Point, axes: readonly Pick<Axis, "name">[]): string {
-  return axes.map(({ name }) => String(point.labels[name] ?? "")).join(" · ");
+  return named(point, axes, (name, value) =>
+    typeof value === "boolean" || Number.isFinite(Number(value)) ? `${name} ${value}` : String(value),
+  );
+}
+
+function named(
+  { labels }: Point,
+  axes: readonly Pick<Axis, "name">[],
+  say: (name: string, value: LabelValue) => string,
+): string {
+  const known = axes.filter(({ name }) => (labels[name] ?? "") !== "");
+  return known.map(({ name }) => say(name, labels[name]!)).join(", ");
 }
 
 /** Points that agree in these labels, in the order in which the first of each comes. */

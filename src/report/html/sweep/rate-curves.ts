@@ -1,4 +1,4 @@
-import { areaY, dot, lineY } from "@observablehq/plot";
+import { areaY, dot, line, lineY } from "@observablehq/plot";
 import { formatFigure } from "../../format.ts";
 import { logAxisY } from "../charts/axes.ts";
 import { plainTick } from "../charts/ticks.ts";
@@ -9,12 +9,13 @@ import {
   FIGURE_NAMES,
   type FigureKey,
   figureOf,
-  groupBy,
   measured,
   nameOf,
   type Point,
+  shortNameOf,
 } from "./points.ts";
 import { MOST_SERIES, seriesLook } from "./series-look.ts";
+import { type Slice, sliceOf } from "./slice.ts";
 
 /** Largest over smallest from which a logarithmic axis reads better. */
 const LOG_FROM = 50;
@@ -26,22 +27,27 @@ export function rateCurves(points: readonly Point[], axes: readonly Axis[]): Mar
   const rate = axes.find(({ name, numeric }) => name === RATE && numeric);
   if (rate === undefined || rate.values.length < 3) return [];
   const others = axes.filter((axis) => axis !== rate);
-  const groups = [...groupBy(points, others)].slice(0, MOST_SERIES);
-  const all = groupBy(points, others).size;
+  const slice = sliceOf(points, others, MOST_SERIES);
   const goodput = measured(points, ["request_goodput"]).length > 0;
   const first = goodput ? "request_goodput" : "request_throughput";
-  return measured(points, [first, ...KEYS]).map((key) => curve(key, groups, others, all));
+  return measured(points, [first, ...KEYS]).map((key) => curve(key, slice, others));
 }
 
-function curve(
-  key: FigureKey,
-  groups: readonly (readonly [string, Point[]])[],
-  others: readonly Axis[],
-  all: number,
-): Markup {
+const OFFERED = { name: "all that is offered", colour: "var(--quiet)", dashed: true };
+
+/** Where a server would be that keeps up with every rate, as far up as the curves reach. */
+function diagonal(rates: readonly number[], most: number): [number, number][] {
+  const end = Math.min(Math.max(...rates), most * 1.1);
+  return [
+    [0, 0],
+    [end, end],
+  ];
+}
+
+function curve(key: FigureKey, { groups, axes, said }: Slice, others: readonly Axis[]): Markup {
   const { name, unit } = FIGURE_NAMES[key];
-  const series = groups.map(([label, group], i) => ({
-    ...{ name: label === "" ? name : label, ...seriesLook(i) },
+  const series = groups.map(([, group], i) => ({
+    ...{ name: shortNameOf(group[0]!, axes) || name, ...seriesLook(i) },
     points: group
       .map((point) => ({
         point,
@@ -57,17 +63,22 @@ function curve(
   const bands = dots.some(({ ci95 }) => Number.isFinite(ci95));
   const least = dots.reduce((low, { value }) => Math.min(low, value), Infinity);
   const log = unit === "ms" && most.value > LOG_FROM * least;
+  const offered =
+    unit === "req/s"
+      ? diagonal(
+          dots.map((dot) => dot.rate),
+          most.value,
+        )
+      : [];
   return figure({
     id: `rate-${key}`,
     title: `${name} against the rate (${unit})`,
     alt: `${name} over request rates; the highest is ${formatFigure(most.value)} ${unit} at ${nameOf(most.point, [...others, { name: RATE }])}.`,
     caption:
+      said +
       (bands ? "Bands: 95 % intervals over seeds. " : "") +
-      (all > groups.length
-        ? `The first ${groups.length} of ${all} settings.`
-        : `${all} ${all === 1 ? "setting" : "settings"}.`) +
-      (dots.some(({ point }) => point.overloaded) ? " Hollow: overloaded." : ""),
-    ...(series.length > 1 ? { legend: series } : {}),
+      (dots.some(({ point }) => point.overloaded) ? "Hollow: overloaded. " : ""),
+    legend: [...(series.length > 1 ? series : []), ...(offered.length > 0 ? [OFFERED] : [])],
     columns: [{ label: "setting" }, { label: "rate", unit: "req/s" }, { label: name, unit }],
     rows: dots.map(({ point, rate, value }) => [nameOf(point, others), rate, value]),
     at: (_, i) => ({ x: dots[i]!.rate, y: dots[i]!.value }),
@@ -80,6 +91,7 @@ function curve(
         : { label: unit, grid: true, ticks: 5, tickFormat: plainTick, zero: true, nice: true },
       marks: [
         ...(log ? logAxisY(least, most.value, unit) : []),
+        line(offered, { stroke: OFFERED.colour, strokeDasharray: "2 3" }),
         ...series.flatMap(({ points, colour, dashed }) => [
           areaY(
             points.filter(({ ci95 }) => Number.isFinite(ci95)),

@@ -1,11 +1,11 @@
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { html, type Markup } from "../markup.ts";
 import { page, type Section } from "../page.ts";
 import { comparisonCharts } from "./comparison-chart.ts";
 import { heatMaps } from "./heat-maps.ts";
 import { modelMaps } from "./model-map.ts";
 import { paretoChart } from "./pareto.ts";
-import { axesOf, type Point } from "./points.ts";
+import { type Axis, axesOf, nameOf, type Point } from "./points.ts";
 import { pointsTable } from "./points-table.ts";
 import { rateCurves } from "./rate-curves.ts";
 
@@ -44,7 +44,8 @@ export function sweepPage(points: readonly Point[], { title, notes, version }: S
   return page({
     title,
     lines: [
-      `${formatCount(points.length)} scenarios over ${axes.map(({ name, values }) => `${name} (${values.length})`).join(", ") || "one setting"}.`,
+      `${formatCounted(points.length, "scenario")} over ${axes.map(({ name, values }) => `${name} (${values.length})`).join(", ") || "one setting"}.`,
+      ...inCommon(points, axes),
     ],
     ...(sentences.length > 0 && {
       notes: html`<div class="notes" role="note" aria-label="Warnings"><ul>${sentences.map((one) => html`<li>${one}</li>`)}</ul></div>`,
@@ -52,6 +53,17 @@ export function sweepPage(points: readonly Point[], { title, notes, version }: S
     sections: sections.filter((section) => section !== undefined),
     footer: `inference-sim ${version}.`,
   });
+}
+
+/** Labels that all points share. */
+function inCommon([first]: readonly Point[], axes: readonly Axis[]): string[] {
+  if (first === undefined) return [];
+  const fixed = Object.keys(first.labels).filter((name) => axes.every((axis) => axis.name !== name));
+  const said = nameOf(
+    first,
+    fixed.map((name) => ({ name })),
+  );
+  return said === "" ? [] : [`The same in all: ${said}.`];
 }
 
 function charts(id: string, title: string, figures: readonly Markup[]): Section | undefined {

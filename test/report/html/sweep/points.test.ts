@@ -29,7 +29,7 @@ describe("axesOf", () => {
 it("points are named by what tells them apart", () => {
   const axes = axesOf(points);
   expect(nameOf(points[0]!, axes)).toBe("request-rate 10, tp 4");
-  expect(shortNameOf(points[0]!, axes)).toBe("10 · 4");
+  expect(shortNameOf(points[0]!, axes)).toBe("request-rate 10, tp 4");
 });
 
 it("groupBy keeps points together that agree", () => {

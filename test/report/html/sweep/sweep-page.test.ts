@@ -78,6 +78,27 @@ describe("sweepPage", () => {
     expect(rows.find(([label]) => label === name)).toEqual([name, 200, 440]);
   });
 
+  it("gives each latency model a front of its own, as it is no choice of a server", () => {
+    const legend = [...document.querySelectorAll("#pareto .legend li")].map((key) =>
+      key.textContent!.slice(2),
+    );
+    expect(legend).toEqual(["calibrated", "mfu", "overloaded"]);
+  });
+
+  it("shows beside goodput what was offered", () => {
+    const legend = (id: string) =>
+      [...document.querySelectorAll(`#${id} .legend li`)].map((key) => key.textContent);
+    const settings = ["tp 1, calibrated", "tp 2, calibrated", "tp 1, mfu", "tp 2, mfu"];
+    expect(legend("rate-request_goodput")).toEqual([...settings, "all that is offered"]);
+    expect(legend("rate-p99_ttft_ms")).toEqual(settings);
+  });
+
+  it("says what is the same in all scenarios", () => {
+    expect(document.querySelector("header")!.textContent).toContain(
+      "The same in all: model llama, replicas 1.",
+    );
+  });
+
   it("lists every point, and can be sorted by any column", () => {
     expect(document.querySelectorAll("section:last-of-type tbody tr")).toHaveLength(12);
     expect(document.querySelectorAll("section:last-of-type thead button").length).toBeGreaterThan(8);
@@ -93,6 +114,16 @@ describe("sweepPage of little", () => {
       "compare-request_goodput",
       "compare-output_throughput",
     ]);
+  });
+
+  it("compares latency models over a single axis in one map of all figures", () => {
+    const few = points.filter(({ labels }) => labels.tp === 1);
+    const { data } = documentOf(sweepPage(few, { title: "t", notes: [], version: "1" }));
+    const rows: [string, string, number][] = data("models-mfu");
+    expect(rows).toHaveLength(12);
+    const output = rows.filter(([figure]) => figure === "Output tokens");
+    expect(output.map(([, rate]) => rate)).toEqual(["2", "4", "8"]);
+    for (const [, , percent] of output) expect(percent).toBeCloseTo(10, 9);
   });
 
   it("shows an empty sweep as an empty table", () => {
