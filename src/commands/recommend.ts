@@ -1,10 +1,12 @@
 import type { FlagName } from "../config/flags.ts";
 import { FLAGS } from "../config/flags.ts";
 import { listGpus } from "../config/hardware.ts";
+import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { flagValues, isExplicit } from "../config/settings.ts";
 import { workloadKind } from "../config/workload-request.ts";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { writeOutputFolder } from "../report/output-folder.ts";
+import { askedLoad, loadKind } from "../sweep/capacity/load.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
 import { considerCandidate } from "../sweep/recommend/candidate.ts";
 import { loadPrices } from "../sweep/recommend/prices.ts";
@@ -42,9 +44,11 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
         .join(","),
     ],
   ];
+  const unpriced = listGpus(hardware).filter((gpu) => prices.perGpuHour[gpu] === undefined);
   const searched = open.filter(([name, values]) => !isExplicit(settings.get(name)) && values !== "");
   const flags = new Map([...searched, ...invocation.flags]);
   const { scenarios, refused } = await candidateScenarios({ ...invocation, flags }, objectives);
+  checkLoad(scenarios);
   const fixedLoad = workloadKind(settings) === "trace" || isExplicit(settings.get("request-rate"));
   const found = await withPool(invocation, (pool, onNote) =>
     Promise.all(
@@ -59,6 +63,9 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   );
   if (!isOn(invocation, "quiet")) {
     for (const sentence of refused) note(`left out: ${sentence}`);
+    if (!isExplicit(settings.get("gpu")) && unpriced.length > 0) {
+      note(`left out, since ${prices.provider} has no price for it: ${unpriced.join(", ")}`);
+    }
     if (!fixedLoad) note("no rate is given: each candidate is one server, loaded as much as it bears");
   }
   const result = recommendation(found, objectives);
@@ -74,4 +81,32 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     if (!isOn(invocation, "quiet")) note(`recommend.csv and recommend.json are in ${output}`);
   }
   return result.winner === undefined ? EXIT.threshold : EXIT.ok;
+}
+
+/** Costs are those of one load, as one latency model sees it. */
+const NOT_COMPARED: readonly FlagName[] = ["request-rate", "latency-model"];
+
+/** @throws UserError when the fleets would not be comparable */
+function checkLoad(scenarios: readonly ScenarioConfig[]): void {
+  const [first] = scenarios;
+  const several = NOT_COMPARED.find((name) => first!.labels[name] !== undefined);
+  if (several !== undefined) {
+    const got = [...new Set(scenarios.map(({ labels }) => labels[several]))].join(",");
+    throw new UserError({
+      field: `--${several}`,
+      message: "takes one value: fleets are compared under it",
+      got,
+    });
+  }
+  const kind = loadKind(first!);
+  if (
+    askedLoad(first!, kind) !== Number.POSITIVE_INFINITY ||
+    !isExplicit(first!.settings.get("request-rate"))
+  )
+    return;
+  throw new UserError({
+    field: "--request-rate",
+    message: "must be finite: all requests at once are no load to plan for",
+    got: "inf",
+  });
 }

@@ -14,14 +14,18 @@ describe("recommend", () => {
   it("finds the cheapest fleet for a trace, with the command that starts it", async () => {
     const line = `${LINE} --trace configs/workloads/chat.csv --limit 400 --rate-scale 6 --slo ttft_p99<1s --tp 1,2`;
     const { winner, candidates, fronts, prices } = await json(line);
-    const costs = candidates.map((one: { costPerMillionTokens: number }) => one.costPerMillionTokens);
+    const costs = candidates.map(
+      (one: { costPerMillionOutputTokens: number }) => one.costPerMillionOutputTokens,
+    );
     expect(costs).toEqual(costs.toSorted((a: number, b: number) => a - b));
-    expect(winner.costPerMillionTokens).toBe(costs[0]);
+    expect(winner.costPerMillionOutputTokens).toBe(costs[0]);
     expect(winner.p99_ttft_ms).toBeLessThan(1000);
     expect(winner.serve).toMatch(/^vllm serve meta-llama\/Llama-3\.1-8B --tensor-parallel-size [12] /);
     expect(candidates).toHaveLength(2 * 3);
+    // 8.146 requests a second as recorded.
+    for (const { requestsPerSecond } of candidates) expect(requestsPerSecond).toBeCloseTo(6 * 8.1457, 2);
     expect(fronts.speed.length).toBeGreaterThan(0);
-    expect(fronts.cost[0].costPerMillionTokens).toBeCloseTo(costs[0], 9);
+    expect(fronts.cost[0].costPerMillionOutputTokens).toBeCloseTo(costs[0], 9);
     expect(prices.date).toMatch(/^\d{4}-\d\d$/);
     const { stdout } = await cli(words(line));
     expect(stdout).toContain("USD per GPU-hour, specialised");
@@ -44,8 +48,8 @@ describe("recommend", () => {
     const { winner, candidates } = await json(line);
     expect(winner.gpu).toBe("A100-SXM");
     expect(candidates.map(({ gpu }: { gpu: string }) => gpu).sort()).toEqual(["A100-SXM", "H100"]);
-    expect(winner.kwhPerMillionTokensAtMost).toBeNull();
-    expect((await cli(words(line))).stdout).toContain("EUR/M tok");
+    expect(winner.kwhPerMillionOutputTokensAtMost).toBeNull();
+    expect((await cli(words(line))).stdout).toContain("EUR/M out tok");
   });
 
   it("loads single servers to their capacity where no load is given", async () => {
@@ -65,6 +69,20 @@ describe("recommend", () => {
     );
     expect(winner).toBeNull();
     expect(candidates[0].reason).toContain("not even 64 replicas will do");
+  });
+
+  it.each([
+    ["--rate 3,4", "--request-rate takes one value"],
+    ["--rate inf", "--request-rate must be finite"],
+    ["--rate 3 --max-concurrency 4", "--max-concurrency leaves no rate to search"],
+  ])("refuses the load %j", async (load, message) => {
+    const { code, stderr } = await cli(words(`${LINE} --gpu H100 --tp 1 --slo ttft_p99<1s ${load}`));
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("says which GPUs have no price", async () => {
+    const { stderr } = await cli(words(`${LINE} --rate 1 --num-prompts 50 --tp 1 --slo ttft_p99<5s`));
+    expect(stderr).toContain("left out, since specialised has no price for it: H800");
   });
 
   it("refuses providers and files that are not there", async () => {

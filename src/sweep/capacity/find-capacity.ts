@@ -36,7 +36,7 @@ export interface CapacitySearch {
 }
 
 /** What gives way where no objective does. */
-const STATE_TEXT: Readonly<Record<LoadState, string>> = {
+export const STATE_TEXT: Readonly<Record<LoadState, string>> = {
   ...{ stable: "nothing", short: "the workload's length", unsteady: "the queue (unsteady)" },
   overloaded: "the queue (overloaded)",
 };

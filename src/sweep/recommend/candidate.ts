@@ -1,13 +1,15 @@
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
+import { isExplicit } from "../../config/settings.ts";
 import { UserError } from "../../errors.ts";
-import { type Evaluation, isSustained } from "../capacity/evaluation.ts";
+import { formatFigure, formatShare } from "../../report/format.ts";
+import { type Evaluation, figureOf, isSustained, outputTokenRate } from "../capacity/evaluation.ts";
 import { Evaluator } from "../capacity/evaluator.ts";
-import { findCapacity } from "../capacity/find-capacity.ts";
-import { atLoad, loadKind, withReplicas } from "../capacity/load.ts";
+import { findCapacity, STATE_TEXT } from "../capacity/find-capacity.ts";
+import { askedLoad, atLoad, loadKind, withReplicas } from "../capacity/load.ts";
 import { leastCount } from "../capacity/search.ts";
-import type { Objective } from "../capacity/slo.ts";
-import { figureKey } from "../capacity/slo.ts";
+import { figureKey, type Objective } from "../capacity/slo.ts";
 import type { WorkerPool } from "../pool.ts";
+import { kvTokensOf } from "./kv-tokens.ts";
 import type { Prices } from "./prices.ts";
 
 /** One fleet under one load. */
@@ -56,6 +58,7 @@ const MILLION = 1e6;
 /** The cheapest way to run a configuration under the objectives: with as few replicas as the load needs, or loaded to its capacity. */
 export async function considerCandidate(config: ScenarioConfig, search: RecommendSearch): Promise<Candidate> {
   try {
+    checkStarts(config);
     return search.fixedLoad ? await fewestReplicas(config, search) : await atCapacity(config, search);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -63,10 +66,21 @@ export async function considerCandidate(config: ScenarioConfig, search: Recommen
   }
 }
 
+/** vLLM starts only where its KV cache holds a request of the longest kind. */
+function checkStarts({ server, settings }: ScenarioConfig): void {
+  const { maxModelLen } = server.engine;
+  const tokens = kvTokensOf(server);
+  if (!isExplicit(settings.get("max-model-len")) || tokens >= maxModelLen) return;
+  throw new UserError({
+    field: `--max-model-len ${maxModelLen}`,
+    message: `is more than its KV cache holds, ${tokens} tokens: vLLM would refuse to start`,
+  });
+}
+
 async function fewestReplicas(config: ScenarioConfig, search: RecommendSearch): Promise<Candidate> {
   const { pool, objectives, seeds, maxReplicas, onNote } = search;
   const kind = loadKind(config);
-  const load = kind === "rate-scale" ? 1 : requestRate(config);
+  const load = askedLoad(config, kind);
   const offers = new Map<number, Offer>();
   const offerWith = async (replicas: number): Promise<Offer> => {
     const known = offers.get(replicas);
@@ -101,12 +115,6 @@ async function atCapacity(config: ScenarioConfig, search: RecommendSearch): Prom
   return { config, best: offerOf(atLoad(config, kind, sustained.load), sustained, search), offers };
 }
 
-function requestRate({ workload }: ScenarioConfig): number {
-  return workload.kind === "trace"
-    ? workload.options.arrivals!.requestRate
-    : workload.spec.arrivals.requestRate;
-}
-
 function offerOf(
   config: ScenarioConfig,
   evaluation: Evaluation,
@@ -116,9 +124,9 @@ function offerOf(
   const gpus = server.tp * replicas;
   const price = prices.perGpuHour[server.gpu.name] ?? Number.NaN;
   const watts = prices.power[server.gpu.name]?.watts ?? Number.NaN;
-  const tokensPerSecond = evaluation.figures.output_throughput!.mean;
+  const tokensPerSecond = outputTokenRate(evaluation);
   const millionsPerHour = (tokensPerSecond * SECONDS_PER_HOUR) / MILLION;
-  const tpotMs = evaluation.figures.mean_tpot_ms?.mean ?? Number.NaN;
+  const tpotMs = figureOf(evaluation, "mean_tpot_ms");
   return {
     config,
     gpus,
@@ -133,10 +141,13 @@ function offerOf(
 }
 
 function missed({ evaluation }: Offer, objectives: readonly Objective[]): string {
-  if (!evaluation.stable) return `the run is ${evaluation.state}`;
+  if (!evaluation.stable) return STATE_TEXT[evaluation.state];
+  if (evaluation.rejectedShare > 0) {
+    return `${formatShare(evaluation.rejectedShare)} of the requests are longer than the server takes`;
+  }
   return objectives
-    .map((objective) => [objective, evaluation.figures[figureKey(objective)]?.mean ?? Number.NaN] as const)
+    .map((objective) => [objective, figureOf(evaluation, figureKey(objective))] as const)
     .filter(([{ limitMs }, value]) => !(value < limitMs))
-    .map(([{ text }, value]) => `${text} is ${value.toFixed(1)} ms`)
+    .map(([{ text }, value]) => `${text} is ${formatFigure(value)} ms`)
     .join(", ");
 }

@@ -1,8 +1,9 @@
 import { csvText } from "../../report/csv.ts";
+import { figureOf, servedRate } from "../capacity/evaluation.ts";
 import { figureKey, type Objective } from "../capacity/slo.ts";
 import type { Offer } from "./candidate.ts";
 import type { Prices } from "./prices.ts";
-import { figure, nameCells, type Recommendation } from "./recommendation.ts";
+import { nameCells, type Recommendation } from "./recommendation.ts";
 import { serveLine } from "./serve-line.ts";
 
 /** One row an offer: the candidates' best, and all that was looked at beside them. */
@@ -14,8 +15,8 @@ export function recommendCsv(
     ...["model", "gpu", "tp", "replicas", "gpus", "req_s", "output_tok_s", "tok_s_per_gpu", "tok_s_per_user"],
     ...[
       "cost_per_hour",
-      "cost_per_million_tokens",
-      "kwh_per_million_tokens_at_most",
+      "cost_per_million_output_tokens",
+      "kwh_per_million_output_tokens_at_most",
       "meets_objectives",
       "choice",
     ],
@@ -40,7 +41,7 @@ export function recommendCsv(
     }
     return all.map((offer) => [
       ...nameCells(offer),
-      ...[offer.gpus, figure(offer, "request_throughput"), figure(offer, "output_throughput")],
+      ...[offer.gpus, servedRate(offer.evaluation), offer.tokensPerSecondPerGpu * offer.gpus],
       ...[offer.tokensPerSecondPerGpu, offer.tokensPerSecondPerUser, offer.costPerHour, offer.costPerMillion],
       ...[
         offer.kwhPerMillion,
@@ -49,7 +50,7 @@ export function recommendCsv(
       ],
       ...[offer === best ? "" : (reason ?? "")],
       ...objectives.map((objective) =>
-        offer.evaluation.stable ? figure(offer, figureKey(objective)) : Number.NaN,
+        offer.evaluation.stable ? figureOf(offer.evaluation, figureKey(objective)) : Number.NaN,
       ),
     ]);
   });
@@ -57,7 +58,7 @@ export function recommendCsv(
 }
 
 export function recommendJson(
-  { candidates, winner, speedFront, costFront }: Recommendation,
+  { candidates, winner, thriftiest, speedFront, costFront }: Recommendation,
   objectives: readonly Objective[],
   prices: Prices,
 ): unknown {
@@ -68,18 +69,22 @@ export function recommendJson(
       tp: offer.config.server.tp,
     },
     ...{ replicas: offer.config.replicas, gpus: offer.gpus, meetsObjectives: offer.sustained },
-    requestsPerSecond: finite(figure(offer, "request_throughput")),
+    requestsPerSecond: finite(servedRate(offer.evaluation)),
     tokensPerSecondPerGpu: finite(offer.tokensPerSecondPerGpu),
     tokensPerSecondPerUser: finite(offer.tokensPerSecondPerUser),
     costPerHour: finite(offer.costPerHour),
-    costPerMillionTokens: finite(offer.costPerMillion),
-    kwhPerMillionTokensAtMost: finite(offer.kwhPerMillion),
+    costPerMillionOutputTokens: finite(offer.costPerMillion),
+    kwhPerMillionOutputTokensAtMost: finite(offer.kwhPerMillion),
     ...(offer.evaluation.stable
-      ? Object.fromEntries(objectives.map((one) => [figureKey(one), finite(figure(offer, figureKey(one)))]))
+      ? Object.fromEntries(
+          objectives.map((one) => [figureKey(one), finite(figureOf(offer.evaluation, figureKey(one)))]),
+        )
       : { state: offer.evaluation.state }),
   });
   return {
+    objectives: objectives.map(({ text }) => text),
     winner: winner === undefined ? null : { ...json(winner), serve: serveLine(winner.config) },
+    leastEnergy: thriftiest === undefined ? null : json(thriftiest),
     candidates: candidates.map(({ config: { server }, best, reason }) =>
       best === undefined
         ? { model: server.model.name, gpu: server.gpu.name, tp: server.tp, reason }

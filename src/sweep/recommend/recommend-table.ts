@@ -1,21 +1,22 @@
 import { formatFigure } from "../../report/format.ts";
 import { type Column, textTable } from "../../report/text-table.ts";
-import { figureKey, type Objective } from "../capacity/slo.ts";
+import { figureOf, servedRate } from "../capacity/evaluation.ts";
+import { figureKey, figureName, type Objective } from "../capacity/slo.ts";
 import type { Candidate, Offer } from "./candidate.ts";
 import type { Prices } from "./prices.ts";
-import { figure, nameCells, type Recommendation } from "./recommendation.ts";
+import { nameCells, type Recommendation } from "./recommendation.ts";
 import { serveLine } from "./serve-line.ts";
 
 const right = (heading: string): Column => ({ heading, align: "right" });
 const left = (heading: string): Column => ({ heading, align: "left" });
 
-const OFFER_COLUMNS = [right("GPUs"), right("req/s"), right("tok/s/GPU"), right("tok/s/user")];
+const OFFER_COLUMNS = [right("GPUs"), right("req/s"), right("out tok/s/GPU"), right("tok/s/user")];
 
 function offerCells(offer: Offer): string[] {
   const { gpus, tokensPerSecondPerGpu, tokensPerSecondPerUser } = offer;
   return [
     String(gpus),
-    ...[figure(offer, "request_throughput"), tokensPerSecondPerGpu, tokensPerSecondPerUser].map((value) =>
+    ...[servedRate(offer.evaluation), tokensPerSecondPerGpu, tokensPerSecondPerUser].map((value) =>
       formatFigure(value),
     ),
   ];
@@ -25,7 +26,7 @@ const NAME_COLUMNS = [left("model"), left("gpu"), right("tp"), right("replicas")
 
 /** Candidates, what each costs, the fronts, and the command of the winner. Ends with a newline. */
 export function recommendText(
-  { candidates, winner, speedFront, costFront }: Recommendation,
+  { candidates, winner, thriftiest, speedFront, costFront }: Recommendation,
   objectives: readonly Objective[],
   prices: Prices,
   width: number,
@@ -34,29 +35,39 @@ export function recommendText(
   const columns = [
     ...NAME_COLUMNS,
     ...OFFER_COLUMNS,
-    ...[right(`${currency}/h`), right(`${currency}/M tok`), right("kWh/M tok <=")],
-    ...objectives.map(({ text }) => right(text)),
+    ...[right(`${currency}/h`), right(`${currency}/M out tok`), right("kWh/M out tok <=")],
+    ...objectives.map((objective) => right(`${figureName(objective)} (ms)`)),
   ];
   const rows = candidates.flatMap(({ best }) => {
     if (best === undefined) return [];
     const cells = [
       ...[...nameCells(best), ...offerCells(best)],
       ...[best.costPerHour, best.costPerMillion, best.kwhPerMillion].map((value) => formatFigure(value)),
-      ...objectives.map((objective) => formatFigure(figure(best, figureKey(objective)))),
+      ...objectives.map((objective) => formatFigure(figureOf(best.evaluation, figureKey(objective)))),
     ];
     return [cells];
   });
-  const lines = textTable(columns, rows, { labels: NAME_COLUMNS.length, width });
+  const lines = [
+    `Fleets that meet ${objectives.map(({ text }) => text).join(" and ")}, the cheapest first:`,
+    ...(rows.length === 0 ? ["none"] : textTable(columns, rows, { labels: NAME_COLUMNS.length, width })),
+  ];
   for (const { config, reason } of candidates.filter(({ best }) => best === undefined)) {
     const { model, gpu, tp } = config.server;
     lines.push(`Out: ${model.name} on ${tp} x ${gpu.name}: ${reason}`);
   }
   lines.push("", ...sourceLines(candidates, prices));
-  lines.push("", "Front of tokens/s/user against tokens/s/GPU, steady runs:", ...frontTable(speedFront, []));
+  if (speedFront.length > 0) {
+    lines.push("", "Front of tokens/s/user against tokens/s/GPU, steady runs, objectives met or not:");
+    lines.push(...frontTable(speedFront, []));
+  }
   const [first] = objectives;
   if (costFront.length > 0) {
-    lines.push("", `Front of cost against ${first!.text.replace(/<.*/, "")}, objectives met:`);
+    lines.push("", `Front of cost against ${figureName(first!)}, objectives met:`);
     lines.push(...frontTable(costFront, [first!], currency));
+  }
+  if (thriftiest !== undefined && thriftiest !== winner) {
+    const [model, gpu, tp, replicas] = nameCells(thriftiest);
+    lines.push("", `The least energy: ${model}, ${replicas} x tp ${tp} on ${gpu}.`);
   }
   if (winner === undefined) lines.push("", "No candidate meets the objectives.");
   else {
@@ -74,14 +85,14 @@ function frontTable(front: readonly Offer[], objectives: readonly Objective[], c
   const columns = [
     ...NAME_COLUMNS,
     ...OFFER_COLUMNS,
-    ...(currency === undefined ? [] : [right(`${currency}/M tok`)]),
-    ...objectives.map((objective) => right(figureKey(objective))),
+    ...(currency === undefined ? [] : [right(`${currency}/M out tok`)]),
+    ...objectives.map((objective) => right(`${figureName(objective)} (ms)`)),
   ];
   const rows = front.map((offer) => [
     ...nameCells(offer),
     ...offerCells(offer),
     ...(currency === undefined ? [] : [formatFigure(offer.costPerMillion)]),
-    ...objectives.map((objective) => formatFigure(figure(offer, figureKey(objective)))),
+    ...objectives.map((objective) => formatFigure(figureOf(offer.evaluation, figureKey(objective)))),
   ]);
   return textTable(columns, rows);
 }

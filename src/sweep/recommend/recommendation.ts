@@ -1,3 +1,4 @@
+import { figureOf } from "../capacity/evaluation.ts";
 import { figureKey, type Objective } from "../capacity/slo.ts";
 import type { Candidate, Offer } from "./candidate.ts";
 import { paretoFront } from "./pareto.ts";
@@ -7,6 +8,8 @@ export interface Recommendation {
   /** Those that meet the objectives from the cheapest up, then the others. */
   readonly candidates: readonly Candidate[];
   readonly winner: Offer | undefined;
+  /** That of the least energy; undefined where none meets the objectives, or no power is known. */
+  readonly thriftiest: Offer | undefined;
   /** Steady offers that no other beats: tokens/s/GPU against tokens/s/user. */
   readonly speedFront: readonly Offer[];
   /** Those that meet the objectives and that no other beats: cost against the first objective's figure. */
@@ -32,6 +35,9 @@ export function recommendation(
   return {
     candidates: ordered,
     winner: ordered[0]?.best,
+    thriftiest: candidates
+      .flatMap(({ best }) => (best !== undefined && best.kwhPerMillion > 0 ? [best] : []))
+      .sort((a, b) => a.kwhPerMillion - b.kwhPerMillion)[0],
     speedFront: paretoFront(
       steady,
       { of: (offer) => offer.tokensPerSecondPerUser, better: "more" },
@@ -40,7 +46,7 @@ export function recommendation(
     costFront: paretoFront(
       steady.filter(({ sustained }) => sustained),
       { of: (offer) => offer.costPerMillion, better: "less" },
-      { of: (offer) => figure(offer, figureKey(objectives[0]!)), better: "less" },
+      { of: ({ evaluation }) => figureOf(evaluation, figureKey(objectives[0]!)), better: "less" },
     ),
   };
 }
@@ -53,11 +59,6 @@ function offerKey({ config, evaluation }: Offer): string {
     config.replicas,
     evaluation.load,
   ]);
-}
-
-/** A figure of an offer; NaN where it has none. */
-export function figure({ evaluation }: Offer, key: string): number {
-  return evaluation.figures[key]?.mean ?? Number.NaN;
 }
 
 /** What tells a fleet from others: model, GPU, tp, replicas. */

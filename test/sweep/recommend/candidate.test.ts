@@ -42,7 +42,8 @@ describe("considerCandidate", () => {
     const gpus = 2 * best!.config.replicas;
     expect(best!.gpus).toBe(gpus);
     expect(best!.costPerHour).toBe(gpus * 2);
-    const tokensPerHour = best!.evaluation.figures.output_throughput!.mean * 3600;
+    // What is offered is served: 400 requests a second of 30 tokens.
+    const tokensPerHour = 400 * 30 * 3600;
     expect(best!.costPerMillion).toBeCloseTo((gpus * 2 * 1e6) / tokensPerHour, 9);
     expect(best!.kwhPerMillion).toBeCloseTo((gpus * 0.5 * 1e6) / tokensPerHour, 9);
     expect(best!.tokensPerSecondPerUser).toBeCloseTo(1000 / best!.evaluation.figures.mean_tpot_ms!.mean, 9);
@@ -51,9 +52,42 @@ describe("considerCandidate", () => {
   it("says why a configuration will not do", async () => {
     const few = await considerCandidate(config, search({ maxReplicas: 1 }));
     expect(few.best).toBeUndefined();
-    expect(few.reason).toMatch(/not even 1 replicas will do: (ttft_p99<300ms is|the run is)/);
+    expect(few.reason).toMatch(/not even 1 replicas will do: (ttft_p99<300ms is|the queue \(overloaded\))/);
     const large = scenarioOf({ model: "llama-3.1-70b", "request-rate": "1" });
     expect((await considerCandidate(large, search())).reason).toContain("does not fit on H100");
+  });
+
+  it("sends a trace at the factor that is asked for", async () => {
+    const flags = {
+      trace: "configs/workloads/chat.csv",
+      limit: "200",
+      "latency-model": "calibrated",
+    } as const;
+    const rate = async (factor: string) => {
+      const { offers } = await considerCandidate(scenarioOf({ ...flags, "rate-scale": factor }), search());
+      return offers[0]!.evaluation.offeredRate;
+    };
+    expect((await rate("3")) / (await rate("1"))).toBeCloseTo(3, 6);
+  });
+
+  it("leaves out what vLLM would refuse to start", async () => {
+    const small = { "num-gpu-blocks-override": "301", "request-rate": "1", "num-prompts": "50" } as const;
+    const { best } = await considerCandidate(scenarioOf(small), search());
+    expect(best).toBeDefined();
+    const { reason } = await considerCandidate(scenarioOf({ ...small, "max-model-len": "4801" }), search());
+    expect(reason).toContain("more than its KV cache holds, 4800 tokens");
+  });
+
+  it("does not take a server that turns requests away", async () => {
+    const short = { "max-model-len": "700", "random-range-ratio": "0.5", "random-output-len": "20" } as const;
+    const { best, reason } = await considerCandidate(
+      scenarioOf({
+        ...{ ...short, "request-rate": "2", "num-prompts": "200", "random-input-len": "600" },
+        "latency-model": "calibrated",
+      }),
+      search({ maxReplicas: 2 }),
+    );
+    expect([best, reason]).toEqual([undefined, expect.stringMatching(/% of the requests are longer than/)]);
   });
 
   it("loads one server as much as it bears where no load is given", async () => {
