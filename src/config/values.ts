@@ -69,11 +69,11 @@ function problem(source: Source, message: string, got: unknown): Problem {
 export function allowed(spec: FlagSpec, item: Item): boolean {
   if (spec.choices && !spec.choices.includes(item as string)) return false;
   if (typeof item !== "number") return true;
-  if (spec.type === "integer" && !Number.isSafeInteger(item)) return false;
-  if (!Number.isFinite(item) && !(spec.infinite && item > 0)) return false;
+  if (item === Number.POSITIVE_INFINITY) return spec.infinite === true;
+  if (!(spec.type === "integer" ? Number.isSafeInteger(item) : Number.isFinite(item))) return false;
   const { min = Number.NEGATIVE_INFINITY, above = Number.NEGATIVE_INFINITY } = spec;
   const { max = Number.POSITIVE_INFINITY, below = Number.POSITIVE_INFINITY } = spec;
-  return item >= min && item > above && item <= max && (item < below || below === Number.POSITIVE_INFINITY);
+  return item >= min && item > above && item <= max && item < below;
 }
 
 /** `must be a whole number of tokens, at least 1` */

@@ -1,6 +1,7 @@
 import { STEP_PARTS } from "../engine/latency-model.ts";
 import { FINISH, type SimulationResult } from "../engine/result.ts";
 import { ByteWriter } from "./byte-writer.ts";
+import { formatCounted } from "./format.ts";
 import type { RunReport } from "./run-report.ts";
 import { type LoggedStep, type StepLog, stepsLeftOut } from "./step-log.ts";
 
@@ -26,7 +27,7 @@ export function perfettoTrace(
   const stride = Math.max(1, Math.ceil(result.count / requests));
   const leftOut = [
     stepsLeftOut(steps),
-    stride === 1 ? undefined : `one of every ${stride} of ${result.count} requests`,
+    stride === 1 ? undefined : `one of every ${stride} of ${formatCounted(result.count, "request")}`,
   ].filter((sentence) => sentence !== undefined);
   const out = new EventWriter();
   out.raw('{"displayTimeUnit":"ms","otherData":');

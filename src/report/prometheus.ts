@@ -22,8 +22,8 @@ export type ScrapedReport = Pick<RunReport, "requests" | "result" | "modelId" | 
  * vLLM's names and buckets, so that queries made for a server read a simulation. Gauges would be back at zero by then:
  * they show the moment of the last arrival, and say so. Several replicas are summed under `engine="all"`.
  *
- * Not there: histograms of token counts, whose buckets hang on the server's longest context, and what a simulation does
- * not have (LoRA, multi-modal cache, sleep state). Queue time counts from the arrival and so includes admission.
+ * Buckets of token counts go as far as the longest request; a server's go on to its longest context. Not there: what a
+ * simulation does not have (LoRA, multi-modal cache, sleep state). Queue time counts from the arrival and so includes admission.
  */
 export function prometheusText(report: ScrapedReport): string {
   const { result, modelId, kvBlocks } = report;
@@ -32,6 +32,7 @@ export function prometheusText(report: ScrapedReport): string {
   gauges(out, report);
   counters(out, report);
   histograms(out, report);
+  tokenHistograms(out, report);
   out.gauge(
     "cache_config_info",
     "Information of the LLMEngine CacheConfig",
@@ -74,6 +75,27 @@ function counters(out: MetricWriter, { requests, result }: ScrapedReport): void 
     ['finished_reason="stop"', stop],
     ['finished_reason="length"', length],
   ]);
+}
+
+/** 1, 2, 5, 10, 20, ... up to the first that holds the largest. */
+function tokenLimits(largest: number): number[] {
+  const limits = [1];
+  while (limits.at(-1)! < largest)
+    limits.push([1, 2, 5][limits.length % 3]! * 10 ** Math.floor(limits.length / 3));
+  return limits;
+}
+
+function tokenHistograms(out: MetricWriter, { requests, result }: ScrapedReport): void {
+  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
+    isCompleted(result, row),
+  );
+  const write = (name: string, help: string, tokens: ArrayLike<number>): void => {
+    const histogram = new Histogram(tokenLimits(rows.reduce((most, row) => Math.max(most, tokens[row]!), 0)));
+    for (const row of rows) histogram.add(tokens[row]!);
+    out.histogram(name, help, histogram);
+  };
+  write("request_prompt_tokens", "Number of prefill tokens processed", requests.promptTokens);
+  write("request_generation_tokens", "Number of generation tokens processed", result.outputTokens);
 }
 
 function histograms(out: MetricWriter, { result }: ScrapedReport): void {

@@ -13,6 +13,7 @@ describe("itemsFromText", () => {
     expect(text("tp", "4")).toEqual([4]);
     expect(text("gpu-memory-utilization", ".85")).toEqual([0.85]);
     expect(text("request-rate", "inf")).toEqual([Number.POSITIVE_INFINITY]);
+    expect(text("sample", "inf")).toEqual([Number.POSITIVE_INFINITY]);
     expect(text("seed", "1e3")).toEqual([1000]);
     expect(text("vllm-version", "0.10")).toEqual(["0.10"]);
     expect(text("async-scheduling", "false")).toEqual([false]);

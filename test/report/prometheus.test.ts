@@ -90,6 +90,59 @@ describe("prometheusText", () => {
       expect(text.indexOf(`\n${name}`)).toBeGreaterThan(text.indexOf(`# TYPE ${name} `));
   });
 
+  it("has histograms of token counts in vLLM's buckets, up to the longest request", () => {
+    const buckets = [...found].flatMap(([name, value]) => {
+      const le = /^vllm:request_prompt_tokens_bucket\{le="(.*)"\}$/.exec(name)?.[1];
+      return le === undefined ? [] : [[le, value]];
+    });
+    // Prompts of 10, 20 and 30 tokens.
+    expect(buckets).toEqual([
+      ...[
+        ["1.0", 0],
+        ["2.0", 0],
+        ["5.0", 0],
+        ["10.0", 1],
+        ["20.0", 2],
+        ["50.0", 3],
+        ["+Inf", 3],
+      ],
+    ]);
+    expect(found.get("vllm:request_generation_tokens_sum")).toBe(10);
+  });
+
+  it("is in Prometheus' text format: families whole and described, buckets rising to their count", () => {
+    const lines = prometheusText({ ...report, modelId: 'a "quoted" \\ model' })
+      .trimEnd()
+      .split("\n");
+    let family = { name: "", type: "", below: 0 };
+    for (const [i, line] of lines.entries()) {
+      const [, name, type] = /^# TYPE ([a-zA-Z_:][\w:]*) (gauge|counter|histogram)$/.exec(line) ?? [];
+      if (name !== undefined) {
+        expect(lines[i - 1]).toMatch(new RegExp(`^# HELP ${name} .+`));
+        family = { name, type: type!, below: 0 };
+        continue;
+      }
+      if (line.startsWith("# HELP ")) continue;
+      const sample = /^([a-zA-Z_:][\w:]*)\{((?:\w+="(?:[^"\\\n]|\\.)*",?)+)\} (\S+)$/.exec(line);
+      expect(sample, line).not.toBeNull();
+      const [, own, labels, value] = sample!;
+      expect(Number.isFinite(Number(value)), line).toBe(true);
+      const suffix = own!.slice(family.name.length);
+      expect(own!.startsWith(family.name), line).toBe(true);
+      expect(family.type === "histogram" ? ["_bucket", "_count", "_sum"] : [""]).toContain(suffix);
+      if (family.type === "counter") expect(own).toMatch(/_total$/);
+      if (suffix === "_bucket") {
+        expect(Number(value), line).toBeGreaterThanOrEqual(family.below);
+        family.below = Number(value);
+      }
+      if (suffix === "_count") {
+        expect(Number(value)).toBe(family.below);
+        expect(lines[i - 1]).toContain('le="+Inf"');
+      }
+      expect(labels).toContain("model_name=");
+    }
+  });
+
   it("sums several replicas up under one label", () => {
     const two = { ...report, result: { ...report.result, replicas: [replica, replica] } };
     expect(prometheusText(two)).toContain('engine="all"');
