@@ -7,6 +7,7 @@
 
 /** How the step's forward pass is launched. */
 export const LAUNCH = { eager: 0, piecewiseGraph: 1, fullGraph: 2 } as const;
+/** A value of `LAUNCH`. */
 export type Launch = (typeof LAUNCH)[keyof typeof LAUNCH];
 
 /** What one engine step computes. */
@@ -60,10 +61,12 @@ export class StepShape {
 
 /** Where a price comes from, worst last. */
 export const PROVENANCE = ["measured", "interpolated", "extrapolated", "modelled"] as const;
+/** One of `PROVENANCE`. */
 export type Provenance = (typeof PROVENANCE)[number];
 
 /** Parts of a step's time. They sum to `totalNs` exactly. */
 export const STEP_PARTS = ["gemm", "attention", "allReduce", "head", "elementwise", "host"] as const;
+/** One of `STEP_PARTS`. */
 export type StepPart = (typeof STEP_PARTS)[number];
 
 /** The price of one step: whole nanoseconds. The parts sum to the total; so do the four provenance shares. */

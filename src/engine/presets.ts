@@ -29,6 +29,7 @@ export const ENGINE_PRESETS: readonly EnginePreset[] = [
   preset("0.21", true, FULL, 16, true, 0.92),
 ];
 
+/** The version whose defaults hold when none is named. */
 export const DEFAULT_VLLM_VERSION = "0.19";
 
 /**
@@ -45,8 +46,11 @@ export function enginePreset(version: string = DEFAULT_VLLM_VERSION): EnginePres
 /** `server` is `vllm serve`, `offline` the `LLM` class. */
 export type UsageContext = "server" | "offline";
 
+/** What one step may hold. */
 export interface BatchLimits {
+  /** Tokens. */
   readonly maxNumBatchedTokens: number;
+  /** Sequences. */
   readonly maxNumSeqs: number;
 }
 

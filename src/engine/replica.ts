@@ -49,6 +49,7 @@ export interface StepRecord {
   readonly kvBlocks: number;
 }
 
+/** Called for a step when it is scheduled. */
 export type StepObserver = (step: StepRecord) => void;
 
 /** What every kind of replica is made of. */

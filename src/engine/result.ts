@@ -1,11 +1,11 @@
 import type { Waterfalls } from "./waterfall-parts.ts";
 
-/** What a simulation leaves behind. Times are whole nanoseconds of engine time; NaN = it never happened. */
-
+/** Why a request ended; `none`: it has not. */
 export const FINISH = { none: 0, stop: 1, length: 2, rejected: 3 } as const;
 /** Names for `requests.csv`, indexed by FINISH. */
 export const FINISH_NAMES = ["", "stop", "length", "rejected"] as const;
 
+/** What a simulation leaves behind, columns by request. Times are whole nanoseconds of engine time; NaN = it never happened. */
 export interface SimulationResult {
   readonly count: number;
   /** When each request was sent: the table's arrival, its release for follow-ups, or when the closed loop let it go. */

@@ -1,7 +1,9 @@
 import type { Replica } from "./replica.ts";
 import type { RequestTable } from "./request-table.ts";
 
+/** How requests are shared out among replicas; prefix-aware: to the one with most of the prompt in its cache. */
 export const ROUTING_POLICIES = ["round-robin", "least-loaded", "prefix-aware"] as const;
+/** One of `ROUTING_POLICIES`. */
 export type RoutingPolicy = (typeof ROUTING_POLICIES)[number];
 
 /** Chooses the replica for a request that has become visible. */

@@ -23,6 +23,7 @@ import { emptyWaterfalls, type Waterfalls } from "./waterfall-parts.ts";
 /** Replica numbers are 16-bit columns. */
 const MAX_REPLICAS = 65_536;
 
+/** One run of the engine. */
 export interface SimulationOptions {
   readonly requests: RequestTable;
   readonly config: EngineConfig;

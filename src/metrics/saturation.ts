@@ -10,12 +10,14 @@ import { isCompleted } from "./latencies.ts";
  */
 export type SaturationVerdict = "stable" | "overloaded" | "drain" | "unsteady";
 
+/** Whether a run says something about its server, or only about its own length. */
 export interface Saturation {
   readonly verdict: SaturationVerdict;
   /** Growth of the waiting queue while it grew, requests a second; 0 unless overloaded. */
   readonly queueGrowthPerSecond: number;
   /** Averaged over the last 5 % of the time in which requests arrived. */
   readonly waitingAtLastArrival: number;
+  /** Most requests that waited at one instant. */
   readonly peakWaiting: number;
 }
 

@@ -12,6 +12,7 @@ export interface Slo {
   readonly e2elMs?: number;
 }
 
+/** A finished run, and what to measure of it. */
 export interface SummaryOptions {
   readonly result: SimulationResult;
   readonly requests: RequestTable;
@@ -51,12 +52,20 @@ export interface Summary {
   readonly peakConcurrentRequests: number;
   readonly slo: Slo | null;
   readonly warmup: number;
+  /** First token after arrival. */
   readonly ttft: MetricSummary;
+  /** Mean gap between the tokens of a request. */
   readonly tpot: MetricSummary;
+  /** Every gap between two tokens, of all requests together. */
   readonly itl: MetricSummary;
+  /** Last token after arrival. */
   readonly e2el: MetricSummary;
 }
 
+/**
+ * The figures of a run: latencies in ms, throughput a second, by the definitions of `vllm bench serve`.
+ * @throws RangeError for percentiles outside of 0 to 100
+ */
 export function summarize(options: SummaryOptions): Summary {
   const { result, requests, slo, warmup = 0, percentiles = DEFAULT_PERCENTILES } = options;
   const totals = totalsOfCompleted(result, requests);

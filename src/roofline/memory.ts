@@ -4,13 +4,19 @@ import { DTYPE_BYTES, type ModelShape } from "./model-shape.ts";
 import { weightBytes } from "./parameters.ts";
 import { obstacleToTensorParallel } from "./tensor-parallel.ts";
 
+/** What the memory of one GPU of a server depends on. */
 export interface MemoryOptions {
   readonly model: ModelShape;
   readonly gpu: Gpu;
+  /** Tensor-parallel ranks. */
   readonly tp: number;
+  /** Share of the GPU's memory that vLLM may use, 0 to 1. */
   readonly gpuMemoryUtilization: number;
+  /** Token budget of a step: activations are sized by it. */
   readonly maxNumBatchedTokens: number;
+  /** Most sequences of a step: the sampler is sized by it. */
   readonly maxNumSeqs: number;
+  /** Tokens per KV block. */
   readonly blockSize: number;
 }
 

@@ -32,8 +32,11 @@ export interface ModelShape {
   readonly notModelled?: readonly string[];
 }
 
+/** Mixture of experts. Sizes are those of the whole model, before any cut into ranks. */
 export interface MoeShape {
+  /** Routed experts of a layer. */
   readonly experts: number;
+  /** Routed experts that each token goes through. */
   readonly topK: number;
   /** Intermediate size of one routed expert. */
   readonly expertIntermediate: number;

@@ -9,8 +9,10 @@ export { benchDataFolder } from "./tables/layout.ts";
 
 /** Names accepted by `--latency-model`. */
 export const LATENCY_MODELS = ["calibrated", "mfu", "infersim"] as const;
+/** One of them. */
 export type LatencyModelName = (typeof LATENCY_MODELS)[number];
 
+/** What a latency model is made for: a server, as far as prices depend on it. */
 export interface LatencyModelOptions {
   readonly model: ModelShape;
   readonly gpu: Gpu;
@@ -20,6 +22,7 @@ export interface LatencyModelOptions {
   readonly maxNumBatchedTokens: number;
   /** Most sequences of one step. */
   readonly maxNumSeqs: number;
+  /** Whether step n+1 is scheduled while step n runs: it hides most of the host time. */
   readonly asyncScheduling: boolean;
   /** `major.minor`; absent: the version whose defaults the engine takes when nothing is said. */
   readonly vllmVersion?: string;

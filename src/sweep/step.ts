@@ -6,6 +6,7 @@ import { UserError } from "../errors.ts";
 import { latencyModelOf } from "./prepare.ts";
 import type { LatencyModelOf } from "./prepare-with.ts";
 
+/** One engine step and its price. */
 export interface PricedStep {
   readonly price: StepPrice;
   /** What the user should know of the latency model: sentences. */

@@ -207,6 +207,7 @@ export interface ThinkTime {
   readonly meanS: number;
 }
 
+/** A workload to be made up: how many requests, when they arrive, how long they are. */
 export interface GeneratorSpec {
   /** Requests in all, turns of sessions counted. Required unless `arrivals.stages` says how many. */
   readonly numRequests?: number | undefined;
