@@ -90,7 +90,7 @@ export function calibrate(
   };
 }
 
-/** Mean absolute log error over some rows, within the parameters' bounds. */
+/** The least mean absolute log error over some rows that is found within the parameters' bounds; never worse than before. */
 function fitRows(
   gpu: Gpu,
   parameters: readonly FitParameter[],
@@ -98,6 +98,17 @@ function fitRows(
   observations: readonly { readonly measured: number }[],
   rows: readonly number[],
 ): Gpu {
+  const errorOf = (candidate: Gpu) => {
+    const predicted = predict(candidate);
+    const off = (row: number) => Math.abs(Math.log(predicted[row]! / observations[row]!.measured));
+    return rows.reduce((total, row) => total + off(row), 0) / rows.length;
+  };
+  const found = search(gpu, parameters, errorOf);
+  return errorOf(found) < errorOf(gpu) ? found : gpu;
+}
+
+/** Nelder and Mead's simplex from the values before, restarted in another size. */
+function search(gpu: Gpu, parameters: readonly FitParameter[], errorOf: (candidate: Gpu) => number): Gpu {
   const table = Object.fromEntries(
     parameters.map(({ name, low, high, unit, meaning, get }) => {
       const inset = INSET * (high - low);
@@ -110,14 +121,8 @@ function fitRows(
     const values = bounded.values(x);
     return parameters.reduce((made, parameter) => parameter.set(made, values[parameter.name]!), gpu);
   };
-  const objective = (x: Float64Array) => {
-    const predicted = predict(candidateOf(x));
-    const sum = rows.reduce(
-      (total, row) => total + Math.abs(Math.log(predicted[row]! / observations[row]!.measured)),
-      0,
-    );
-    return sum / rows.length + RIDGE * x.reduce((total, value) => total + value * value, 0);
-  };
+  const objective = (x: Float64Array) =>
+    errorOf(candidateOf(x)) + RIDGE * x.reduce((total, value) => total + value * value, 0);
   let x = new Float64Array(parameters.length);
   for (const step of RESTARTS) {
     const evaluations = EVALUATIONS_PER_PARAMETER * (parameters.length + 1);

@@ -52,6 +52,16 @@ describe("a law with a known answer", () => {
     expect(parameters[0]!.verdict).toBe("no effect");
   });
 
+  test("values that fit already stay as they are, on a bound too", () => {
+    const efficiencies = chooseParameters({ ...server, latencyModel: "mfu", what: "kernels" });
+    const times = ({ mfu }: Gpu, x: number) =>
+      x / (mfu!.computeEfficiency ?? 1) + 5 / (mfu!.bandwidthEfficiency ?? 1);
+    const { parameters, before, fitted } = calibrate(gpu, [measured(gpu, times, xs)], efficiencies, "0");
+    expect(before.mapePct).toBe(0);
+    expect(fitted.mapePct).toBe(0);
+    expect(parameters.map(({ value }) => value)).toEqual([1, 1]);
+  });
+
   test("too few values hold none out", () => {
     const few = measured(gpu, line, [5, 500]);
     expect(calibrate(gpu, [few], [bandwidth, overhead], "0").heldOut).toBeUndefined();
