@@ -10,7 +10,7 @@ const LAYERS = [
   ["cli.ts", "index.ts"],
   ["commands", "browser"],
   ["library"],
-  ["config", "sweep", "ingest", "report", "validate", "calibrate", "map"],
+  ["config", "sweep", "ingest", "report", "validate", "calibrate", "map", "explain"],
   ["jobs", "metrics"],
   ["workload", "roofline"],
   ["engine"],

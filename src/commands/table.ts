@@ -75,6 +75,27 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import("./step.ts"),
   },
   {
+    name: "explain",
+    positionals: [
+      { name: "run", help: "Output folder or result.json of an earlier run, which is run again", many: true },
+    ],
+    help: "Say where the time of a request or of a step goes, and what would shorten it",
+    flags: [
+      ...(["request", "p50", "p90", "p95", "p99", "step", "replica", "try"] as const),
+      ...SETTING_NAMES,
+      ...REAL_SERVER,
+      "config",
+      ...ALWAYS,
+    ],
+    briefFlags: ["request", "p50", "p90", "p95", "p99", "step", "replica", "try", "config", ...ALWAYS],
+    examples: [
+      ["explain --workload chatbot --rate 10 --p99 ttft", "why the slowest first tokens are slow"],
+      ["explain out/example --request 17", "a request of an earlier run"],
+      ["explain out/example --step 120", "an engine step"],
+    ],
+    load: () => import("./explain.ts"),
+  },
+  {
     name: "memory",
     help: "Plan GPU memory: weights, activations, KV blocks",
     flags: [...SERVER, ...REAL_SERVER, ...KV_CHECK, "config", ...ALWAYS],

@@ -1,5 +1,6 @@
 import { BENCH_FLAGS } from "./flags/bench.ts";
 import { CLUSTER_FLAGS } from "./flags/cluster.ts";
+import { EXPLAIN_FLAGS } from "./flags/explain.ts";
 import { ARRIVAL_FLAGS, DATASET_FLAGS, LENGTH_FLAGS } from "./flags/generator.ts";
 import { METRIC_FLAGS, OUTPUT_FLAGS, STEP_FLAGS } from "./flags/output.ts";
 import { ENGINE_FLAGS, FLEET_FLAGS, SYSTEM_FLAGS } from "./flags/server.ts";
@@ -24,6 +25,7 @@ export const FLAGS = {
   ...METRIC_FLAGS,
   ...OUTPUT_FLAGS,
   ...STEP_FLAGS,
+  ...EXPLAIN_FLAGS,
   ...BENCH_FLAGS,
   ...CLUSTER_FLAGS,
   ...SWEEP_FLAGS,

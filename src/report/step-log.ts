@@ -1,6 +1,7 @@
 import type { Launch, StepPart } from "../engine/latency-model.ts";
 import type { StepRecord } from "../engine/replica.ts";
 import { formatCount, formatCounted } from "./format.ts";
+import { attendedBy } from "./step-work.ts";
 
 /** One kept step. Times in whole nanoseconds. */
 export interface LoggedStep {
@@ -17,9 +18,8 @@ export interface LoggedStep {
   readonly logits: number;
   readonly batchTokens: number;
   readonly launch: Launch;
-  /** Sum over the chunks of the tokens whose KV is there after the step. */
+  /** As in `Attended`. */
   readonly prefillContext: number;
-  /** Pairs of a new prompt token and a token it attends to, itself included. */
   readonly prefillPairs: number;
   /** Requests running in or waiting behind the step, and KV blocks in use. */
   readonly running: number;
@@ -105,14 +105,7 @@ export class StepLog {
 
   private put(order: number, { replica, step, startNs, endNs, shape, price, ...state }: StepRecord): void {
     if (this.length === this.order.length) this.grow();
-    let context = 0;
-    let pairs = 0;
-    for (let i = 0; i < shape.chunks; i++) {
-      const tokens = shape.chunkTokens[i]!;
-      const before = shape.chunkContext[i]!;
-      context += before + tokens;
-      pairs += tokens * before + (tokens * (tokens + 1)) / 2;
-    }
+    const { prefillContext, prefillPairs } = attendedBy(shape);
     const { rows } = this;
     let at = this.length * WIDTH;
     rows[at++] = replica;
@@ -126,8 +119,8 @@ export class StepLog {
     rows[at++] = shape.logits;
     rows[at++] = shape.batchTokens;
     rows[at++] = shape.launch;
-    rows[at++] = context;
-    rows[at++] = pairs;
+    rows[at++] = prefillContext;
+    rows[at++] = prefillPairs;
     rows[at++] = state.running;
     rows[at++] = state.waiting;
     rows[at++] = state.kvBlocks;

@@ -1,3 +1,4 @@
+import type { StepShape } from "../engine/latency-model.ts";
 import { kvBytesPerToken } from "../roofline/memory.ts";
 import { DTYPE_BYTES, type ModelShape } from "../roofline/model-shape.ts";
 import { parameterCount } from "../roofline/parameters.ts";
@@ -8,6 +9,25 @@ export interface StepWork {
   readonly flops: number;
   /** Weights once, KV read and written; activations, which caches mostly hold, are left out. */
   readonly bytes: number;
+}
+
+/** What the prompt chunks of a step attend to. */
+export interface Attended {
+  /** Sum over the chunks of the tokens whose KV is there after the step. */
+  readonly prefillContext: number;
+  /** Pairs of a new prompt token and a token it attends to, itself included. */
+  readonly prefillPairs: number;
+}
+
+export function attendedBy({ chunks, chunkTokens, chunkContext }: StepShape): Attended {
+  let [prefillContext, prefillPairs] = [0, 0];
+  for (let i = 0; i < chunks; i++) {
+    const tokens = chunkTokens[i]!;
+    const before = chunkContext[i]!;
+    prefillContext += before + tokens;
+    prefillPairs += tokens * before + (tokens * (tokens + 1)) / 2;
+  }
+  return { prefillContext, prefillPairs };
 }
 
 export type WorkOf = (
