@@ -14,7 +14,7 @@ COPY --from=build /opt/inference-sim/dist dist
 COPY --from=build /opt/inference-sim/configs configs
 COPY --from=build /opt/inference-sim/bench_data bench_data
 RUN ln -s /opt/inference-sim/inference-sim /usr/local/bin/inference-sim
-# Any user may run it: OpenShift chooses one.
-USER node
+# Any user may run it: OpenShift chooses one. By its number (`node`), since Kubernetes cannot tell by a name that it is not root.
+USER 1000:1000
 WORKDIR /workspace
 ENTRYPOINT ["inference-sim"]

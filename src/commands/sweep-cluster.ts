@@ -10,7 +10,7 @@ import { kubernetesSweep } from "../sweep/cluster/kubernetes.ts";
 import { type SweepPlace, tagOf } from "../sweep/cluster/place.ts";
 import { slurmSweep } from "../sweep/cluster/slurm.ts";
 import { type Watch, watchJobs } from "../sweep/cluster/watch.ts";
-import { readManifest, writeManifest } from "../sweep/manifest.ts";
+import { isManifestOf, readManifest, writeManifest } from "../sweep/manifest.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { ResultStore } from "../sweep/store.ts";
 import { targetOf } from "./bench-target.ts";
@@ -25,6 +25,8 @@ const SHARDS = 8;
 const TIME_LIMIT_MIN = 60;
 /** Seconds a Job may wait for a node. */
 const QUEUE_LIMIT_S = 24 * 3600;
+/** Of the user that the Dockerfile names. */
+const IMAGE_GROUP = 1000;
 /** A shard needs no GPU. */
 const RESOURCES = { cpus: { request: 2, limit: 4 }, memoryGiB: { request: 4, limit: 8 } };
 
@@ -106,6 +108,7 @@ async function onKubernetes(
     ...(target.kubernetes as Omit<KubernetesOptions, "labels" | "queueLimitS">),
     labels: { app: "infersim-sweep", sweep: place.tag },
     queueLimitS: QUEUE_LIMIT_S,
+    ...(target.name === "openshift" ? {} : { fsGroup: IMAGE_GROUP }),
   };
   const client = target.name === "openshift" ? "oc" : "kubectl";
   const text = readFileSync(invocation.positionals.file!, "utf8");
@@ -126,9 +129,27 @@ async function onKubernetes(
   });
   return watched(invocation, place, store, watch, async () => {
     await sweep.fetch();
-    // The claim's own manifest came along; another build of the image would have made other results.
-    readManifest(place.folder);
+    checkFetched(place);
   });
+}
+
+/** The claim's own manifest came along: what the image was to run by its own lights. */
+function checkFetched({ folder, plan }: SweepPlace): void {
+  const fetched = readManifest(folder, { anyEngine: true });
+  if (isManifestOf(folder, plan)) return;
+  writeManifest(folder, plan);
+  const isOther = fetched.engine !== plan.engine;
+  throw new UserError(
+    {
+      message: isOther
+        ? `the image is of version ${fetched.engine}, and this is ${plan.engine}`
+        : "the image found other traces, tables or configurations than there are here",
+      remedy: isOther
+        ? "Build the image from this checkout"
+        : "Put the same files on the claim or in the image",
+    },
+    EXIT.failed,
+  );
 }
 
 function dryRun(files: readonly { readonly name: string; readonly text: string }[]): ExitCode {

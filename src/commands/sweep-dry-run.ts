@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../errors.ts";
 import { formatCount, formatSeconds } from "../report/format.ts";
 import { estimateSweep } from "../sweep/estimate-time.ts";
-import type { SweepPlan } from "../sweep/plan.ts";
+import { distinct, type SweepPlan } from "../sweep/plan.ts";
 import { labelNames, labelValues, variedNames } from "../sweep/rows.ts";
 import type { Invocation } from "./command.ts";
 import { note } from "./print.ts";
@@ -27,11 +27,11 @@ export async function dryRun(
       return { id, ...(Object.fromEntries(cells) as Record<string, string | number>), state };
     }),
   );
-  const due = plan.scenarios.filter(({ id, problem }) => problem === undefined && !known.has(id));
+  const due = distinct(plan.scenarios).filter(({ id, problem }) => problem === undefined && !known.has(id));
   const { seconds, requests } = await estimateSweep(plan, due, workers);
-  const inAll = `${formatCount(plan.scenarios.length)} scenarios, ${formatCount(due.length)} to run`;
-  note(
-    `${inAll} with ${formatCount(requests)} requests: about ${formatSeconds(seconds)} on ${workers} threads`,
-  );
+  const { length } = plan.scenarios;
+  const inAll = `${formatCount(length)} ${length === 1 ? "scenario" : "scenarios"}, ${formatCount(due.length)} to run`;
+  const time = due.length === 0 ? "" : `: about ${formatSeconds(seconds)} on ${workers} threads`;
+  note(`${inAll} with ${formatCount(requests)} requests${time}`);
   return EXIT.ok;
 }

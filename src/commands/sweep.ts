@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { formatCount } from "../report/format.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
-import { writeManifest } from "../sweep/manifest.ts";
+import { isManifestOf, writeManifest } from "../sweep/manifest.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import { defaultWorkers } from "../sweep/pool.ts";
 import { labelNames, variedNames } from "../sweep/rows.ts";
@@ -32,8 +33,24 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const store = new ResultStore(outputFolder(folder));
   checkOutputFolder(store.folder);
   writeManifest(store.folder, plan);
+  if (!isOn(invocation, "quiet")) tellOthers(plan, store);
   const ended = await runHere(invocation, plan, store, workers);
-  return ended ? showMerged(invocation, plan, store) : EXIT.interrupted;
+  if (!ended) return EXIT.interrupted;
+  if (!isManifestOf(store.folder, plan)) {
+    note(`another sweep was begun in ${store.folder} meanwhile: manifest and summary are now of this one`);
+    writeManifest(store.folder, plan);
+  }
+  return showMerged(invocation, plan, store);
+}
+
+/** Results that an earlier plan, or another build, left in the folder. */
+function tellOthers(plan: SweepPlan, store: ResultStore): void {
+  const own = new Set(plan.scenarios.map(({ id }) => id));
+  const others = [...store.ids()].filter((id) => !own.has(id)).length;
+  if (others === 0) return;
+  note(
+    `${formatCount(others)} results in ${store.folder} are of other plans or builds: kept, and not in this summary`,
+  );
 }
 
 /** @throws UserError when no folder was given */

@@ -13,6 +13,11 @@ export interface KubernetesOptions {
   readonly mountPath: string;
   /** On every Job and pod; together they select what belongs to one campaign. */
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * Group that the claim's files belong to, for images whose user is not root: a fresh claim is root's. Absent on OpenShift,
+   * which chooses user and group itself.
+   */
+  readonly fsGroup?: number;
   /** Most seconds a Job may wait for a node before the cluster gives it up. */
   readonly queueLimitS: number;
 }
@@ -51,11 +56,12 @@ export function jobManifest(job: Job, filesName: string, options: KubernetesOpti
         metadata: { labels: { ...options.labels } },
         spec: {
           restartPolicy: "Never",
+          ...securityContext(options),
           nodeSelector: { ...options.nodeSelector },
           tolerations: options.tolerations.map((toleration) => ({ ...toleration })),
           containers: [
             {
-              name: "kernel",
+              name: "job",
               image: options.image,
               command: [...job.command],
               workingDir: job.workingFolder,
@@ -83,6 +89,10 @@ export function jobManifest(job: Job, filesName: string, options: KubernetesOpti
   };
 }
 
+function securityContext({ fsGroup }: KubernetesOptions) {
+  return fsGroup === undefined ? {} : { securityContext: { fsGroup } };
+}
+
 /** A v1 ConfigMap of files, named by their content: the same files are the same object, and it never changes. */
 export function filesManifest(files: JobFiles, options: KubernetesOptions) {
   return {
@@ -107,6 +117,7 @@ export function readerManifest(name: string, lifeS: number, options: KubernetesO
     metadata: { name, namespace: options.namespace, labels: { ...options.labels } },
     spec: {
       restartPolicy: "Never",
+      ...securityContext(options),
       activeDeadlineSeconds: lifeS,
       tolerations: options.tolerations.map((toleration) => ({ ...toleration })),
       containers: [

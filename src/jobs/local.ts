@@ -101,10 +101,9 @@ async function appears(file: string, job: Job): Promise<void> {
 }
 
 function statusOf(job: Job, mark: ProcessMark | undefined): JobStatus {
-  const recorded = recordedStatus(job);
-  if (recorded !== undefined) return recorded;
+  // Asked first: a job that has just left its status still holds its device until it is gone.
   if (mark !== undefined && isRunning(mark)) {
     return { state: "running", runningS: Date.now() / 1000 - mark.startedS };
   }
-  return { state: "failed", reason: "its process is gone, and left no exit status" };
+  return recordedStatus(job) ?? { state: "failed", reason: "its process is gone, and left no exit status" };
 }

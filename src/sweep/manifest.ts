@@ -35,6 +35,12 @@ export function writeManifest(folder: string, plan: SweepPlan): void {
   writeOutputFolder(folder, { [NAME]: manifestText(plan) });
 }
 
+/** Whether the manifest of a folder is that of a plan. */
+export function isManifestOf(folder: string, plan: SweepPlan): boolean {
+  const file = manifestFile(folder);
+  return existsSync(file) && readFileSync(file, "utf8") === manifestText(plan);
+}
+
 /**
  * Reads the plan of a folder.
  * @throws UserError when there is none, or another version of the simulator made it and `anyEngine` is not set

@@ -48,3 +48,8 @@ export function planSweep(spec: SweepSpec): SweepPlan {
   }
   return { ...shared, engine: ENGINE_VERSION, scenarios };
 }
+
+/** Two points of a grid can be the same scenario. */
+export function distinct(scenarios: readonly PlannedScenario[]): PlannedScenario[] {
+  return [...new Map(scenarios.map((scenario) => [scenario.id, scenario])).values()];
+}

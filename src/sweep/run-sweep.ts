@@ -2,7 +2,7 @@ import { EXIT, UserError } from "../errors.ts";
 import type { Outcome } from "./chunk.ts";
 import { DataHashes } from "./data-hashes.ts";
 import { Identities } from "./identity.ts";
-import type { PlannedScenario, SweepPlan } from "./plan.ts";
+import { distinct, type PlannedScenario, type SweepPlan } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
 import { ScenarioResolver } from "./resolver.ts";
 import type { Task } from "./run-task.ts";
@@ -63,11 +63,6 @@ export async function runSweep(run: SweepRun): Promise<void> {
     await pool.close();
   }
   if (fatal !== undefined) throw new UserError({ message: fatal }, EXIT.failed);
-}
-
-/** Two points of a grid can be the same scenario. */
-function distinct(scenarios: readonly PlannedScenario[]): PlannedScenario[] {
-  return [...new Map(scenarios.map((scenario) => [scenario.id, scenario])).values()];
 }
 
 /**

@@ -40,7 +40,8 @@ export class TaskRunner {
     const breakdown = breakdownOf(requests, result, server.config, config.warmup);
     const { description, dropped, notes = [] } = await workloads.get(config.workload);
     const left = dropped.map(({ reason, count }) => `left out of ${description}: ${count} (${reason})`);
-    return { report, breakdown, notes: [...server.notes, ...left, ...notes] };
+    const rejected = report.summary.rejectReasons.map(({ reason }) => `rejected: ${reason}`);
+    return { report, breakdown, notes: [...server.notes, ...left, ...notes, ...rejected] };
   }
 
   private serverOf({ server }: ScenarioConfig, serverId: string, whatIf: WhatIf | undefined): PreparedServer {

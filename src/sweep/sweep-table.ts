@@ -1,4 +1,4 @@
-import { formatFigure } from "../report/format.ts";
+import { formatCount, formatFigure } from "../report/format.ts";
 import { type Column, textTable } from "../report/text-table.ts";
 import type { Estimate } from "./estimate.ts";
 import type { SweepPoint } from "./point.ts";
@@ -29,15 +29,17 @@ export function sweepTable(
     entry,
     at: figures.findIndex(({ key }) => key === entry[0]),
   })).filter(({ at }) => points.some(({ estimates }) => Number.isFinite(estimates[at]?.mean)));
+  const states = points.map(stateText);
+  const withState = states.some((state) => state !== "");
   const columns: Column[] = [
     ...labels.map((heading): Column => ({ heading, align: "left" })),
     ...shown.map(({ entry: [, group, heading] }): Column => ({ group, heading, align: "right" })),
-    { heading: "state", align: "left" },
+    ...(withState ? [{ heading: "state", align: "left" } as const] : []),
   ];
-  const rows = points.map((point) => [
+  const rows = points.map((point, index) => [
     ...labels.map((name) => String(point.labels[name] ?? "")),
     ...shown.map(({ at }) => estimateText(point.estimates[at]!)),
-    stateText(point),
+    ...(withState ? [states[index]!] : []),
   ]);
   return textTable(columns, rows, { labels: labels.length, width });
 }
@@ -48,10 +50,22 @@ export function estimateText({ mean, ci95 }: Estimate): string {
 
 const REASON_WIDTH = 60;
 
+/** Empty where there is nothing to say: everything ran, nothing was rejected, no queue grew. */
 function stateText({ verdicts, reason, rows }: SweepPoint): string {
-  if (reason === "")
-    return verdicts.join("/") === "stable" ? "" : verdicts.join("/").replace("overloaded", "OVERLOADED");
-  const status = rows.find((row) => row.reason !== "")!.status;
-  const line = reason.split("\n")[0]!;
-  return `${status}: ${line.length > REASON_WIDTH ? `${line.slice(0, REASON_WIDTH - 3)}...` : line}`;
+  if (reason !== "") {
+    const status = rows.find((row) => row.reason !== "")!.status;
+    const line = reason.split("\n")[0]!;
+    return `${status}: ${line.length > REASON_WIDTH ? `${line.slice(0, REASON_WIDTH - 3)}...` : line}`;
+  }
+  const verdict = verdicts.filter((one) => one !== "stable" || verdicts.length > 1).join("/");
+  const rejected = sum(rows.map(({ record }) => record!.rejected));
+  const all = sum(rows.map(({ record }) => record!.figures.num_prompts ?? 0));
+  return [
+    ...(verdict === "" ? [] : [verdict.replace("overloaded", "OVERLOADED")]),
+    ...(rejected === 0 ? [] : [`${formatCount(rejected)} of ${formatCount(all)} requests rejected`]),
+  ].join(", ");
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

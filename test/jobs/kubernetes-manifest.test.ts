@@ -43,6 +43,19 @@ test("a Job is valid batch/v1 and holds what was asked for", () => {
   expect(pod.containers[0]!.env).toEqual([{ name: "GREETING", value: "it's me" }]);
 });
 
+test("a claim belongs to the group that is asked for, else to whom the cluster chooses", () => {
+  const job = shellJob("bench-1", "true", "/workspace");
+  const grouped = { ...OPTIONS, fsGroup: 1000 };
+  for (const [Model, manifest, without] of [
+    [Job, jobManifest(job, "files-1", grouped), jobManifest(job, "files-1", OPTIONS)],
+    [Pod, readerManifest("reader", 60, grouped), readerManifest("reader", 60, OPTIONS)],
+  ] as const) {
+    validate(Model, manifest);
+    expect(JSON.stringify(manifest)).toContain('"securityContext":{"fsGroup":1000}');
+    expect(JSON.stringify(without)).not.toContain("securityContext");
+  }
+});
+
 test("the schema is one that refuses: a Job without containers is not valid", () => {
   const job = structuredClone(jobManifest(shellJob("bench-1", "true", "/workspace"), "files-1", OPTIONS));
   Object.assign(job.spec.template.spec, { containers: undefined });

@@ -22,7 +22,7 @@ export function nodeAgent({ api }: ControlPlane, namespace: string, folder: stri
     running.delete(name);
     const state = { terminated: { exitCode, reason: exitCode === 0 ? "Completed" : "Error" } };
     const phase = exitCode === 0 ? "Succeeded" : "Failed";
-    const entry = { name: "kernel", image: "none", imageID: "", ready: false, restartCount: 0, state };
+    const entry = { name: "job", image: "none", imageID: "", ready: false, restartCount: 0, state };
     await report(name, { phase, containerStatuses: [entry] });
   };
   const loop = (async () => {

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -80,6 +88,23 @@ describe.each(["openshift", "kubernetes"])("a sweep on %s, its client pretended"
     expect(again.code, again.stderr).toBe(0);
     expect(jobs()).toBe(before + 3);
     expect(bytes(output)).toEqual(bytes(join(folder, "here")));
+  });
+
+  test("refuses what an image of another build, or with other files, has made", async () => {
+    const output = join(folder, "other");
+    // The image has an older sweep file in mind: what it plans is not what was planned here.
+    const [program, real] = [join(shim.folder, "bin", "inference-sim"), join(shim.folder, "bin", "real-sim")];
+    renameSync(program, real);
+    const older = join(folder, "older.yaml");
+    writeFileSync(older, SWEEP.replace("256", "255"));
+    writeFileSync(
+      program,
+      `#!/bin/sh\nexec '${real}' sweep shard "$3" --sweep-file='${older}' --workers=1\n`,
+    );
+    chmodSync(program, 0o755);
+    const { code, stderr } = await cli.run(submit(output), shim.env);
+    renameSync(real, program);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("the image found other traces")]);
   });
 
   test("runs as one Indexed Job, and takes it up again when the watcher was killed", async () => {
