@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { type Problem, UserError, type Where } from "../errors.ts";
+import type { Problem, Where } from "../errors.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type FlagName, flagNamed, flagSpec, SETTING_NAMES, spellings } from "./flags.ts";
 import { isMapping, type Mapping, mapping } from "./mapping.ts";
+import { readText } from "./read-text.ts";
 
 /** One setting of a file. */
 export interface ConfigEntry {
@@ -49,7 +49,7 @@ function unwrap(data: unknown): unknown {
 }
 
 async function readMapping(file: string): Promise<Mapping> {
-  const text = readConfigText(file);
+  const text = readText(file, "a file of settings", `--config ${file}`);
   if (!/\.ya?ml$/i.test(file)) {
     const config = configOfResult(text);
     if (config) return { value: config, where: () => ({ file }) };
@@ -58,7 +58,9 @@ async function readMapping(file: string): Promise<Mapping> {
     return mapping(value, file, (key) => where([key]));
   }
   const { parseYaml } = await import("./read-yaml.ts");
-  return parseYaml(text, file);
+  const { value, where } = parseYaml(text, file);
+  // An empty file, or one of comments, sets nothing.
+  return mapping(value ?? {}, file, (key) => where([key]));
 }
 
 /** `simulator.config` of a result.json, which may be too large to keep every position of. */
@@ -68,20 +70,5 @@ function configOfResult(text: string): Record<string, unknown> | undefined {
     return isMapping(config) ? config : undefined;
   } catch {
     return undefined; // told by the reader that knows lines
-  }
-}
-
-function readConfigText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const message =
-      code === "ENOENT"
-        ? "does not exist"
-        : code === "EISDIR"
-          ? "is a folder, not a file of settings"
-          : `cannot be read (${code})`;
-    throw new UserError({ field: `--config ${file}`, message });
   }
 }

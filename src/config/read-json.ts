@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 // The ESM build by its path: the main entry is UMD, whose inner require() no bundler can follow.
 import {
   findNodeAtLocation,
@@ -8,6 +7,7 @@ import {
   parseTree,
 } from "jsonc-parser/lib/esm/main.js";
 import { type Problem, UserError, type Where } from "../errors.ts";
+import { readText } from "./read-text.ts";
 
 /** Keys and array indices from the root of a JSON document. */
 export type JsonPath = readonly (string | number)[];
@@ -25,7 +25,7 @@ export interface JsonFile {
  * @throws UserError with file, line and column of everything that is wrong.
  */
 export function readJson(file: string): JsonFile {
-  return parseJson(readText(file), file);
+  return parseJson(readText(file, "a JSON file"), file);
 }
 
 /** The same for text that came from elsewhere; `file` is its name in messages. */
@@ -42,21 +42,6 @@ export function parseJson(source: string, file: string): JsonFile {
   const value = toValue(root, [], problems, place);
   if (problems.length > 0) throw new UserError(problems);
   return { file, value, where: (path) => place(offsetOf(root, path)) };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const message =
-      code === "ENOENT"
-        ? "does not exist"
-        : code === "EISDIR"
-          ? "is a folder, not a JSON file"
-          : `cannot be read (${code ?? String(error)})`;
-    throw new UserError({ field: file, message });
-  }
 }
 
 /** jsonc-parser's error codes, in words. */

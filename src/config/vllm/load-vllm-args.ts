@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { UserError } from "../../errors.ts";
+import { readText } from "../read-text.ts";
 import { type VllmArgs, vllmArgs } from "./vllm-args.ts";
 
 /**
@@ -11,15 +11,6 @@ export function loadVllmArgs(text: string | undefined, file: string | undefined)
     throw new UserError({ field: "--vllm-args-file", message: "cannot be given beside --vllm-args" });
   }
   if (text !== undefined) return vllmArgs(text, "--vllm-args");
-  return file === undefined ? undefined : vllmArgs(readText(file), file);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-    throw new UserError({ field: `--vllm-args-file ${file}`, message });
-  }
+  if (file === undefined) return undefined;
+  return vllmArgs(readText(file, "the text of a command", `--vllm-args-file ${file}`), file);
 }

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { flagSpec } from "../../config/flags.ts";
 import { loadGpu } from "../../config/hardware.ts";
 import { loadModel } from "../../config/models.ts";
 import { objectives } from "../../config/objectives.ts";
 import type { JsonFile, JsonPath } from "../../config/read-json.ts";
+import { readText } from "../../config/read-text.ts";
+import { parseYaml } from "../../config/read-yaml.ts";
 import { stages } from "../../config/stages.ts";
 import { zodProblems } from "../../config/zod-problems.ts";
 import { type Problem, UserError } from "../../errors.ts";
@@ -13,19 +15,21 @@ import { AXIS_KEYS, SWEEP_KEYS, type SweepDocument, sweepSchema } from "./schema
 import { type Checks, type Choices, SectionReader } from "./section.ts";
 import type { Axis, SweepSpec } from "./spec.ts";
 import { workloadCells } from "./workload-cells.ts";
-import { parseYamlFile } from "./yaml-file.ts";
 
 /**
  * Reads a sweep file.
  * @throws UserError with file, line and column of everything that is wrong
  */
 export function readSweepFile(file: string): SweepSpec {
-  return parseSweep(readText(file), file);
+  return parseSweep(readText(file, "a sweep file"), file);
 }
 
 /** The same for text that came from elsewhere. */
 export function parseSweep(text: string, file: string): SweepSpec {
-  const json = parseYamlFile(text, file);
+  const json = parseYaml(text, file);
+  if (json.value === null) {
+    throw new UserError({ where: { file }, message: "is empty, where a sweep is expected" });
+  }
   const parsed = sweepSchema.safeParse(json.value);
   if (!parsed.success) throw inOrder(zodProblems(parsed.error, json, () => SWEEP_KEYS).map(withSection));
   const reader = new SectionReader(json, checksOf(json));
@@ -118,19 +122,4 @@ function checkTrace(file: string): void {
   };
   if (!existsSync(file)) complain("does not exist");
   if (statSync(file).isDirectory()) complain("is a folder, not a trace");
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message =
-      code === "ENOENT"
-        ? "does not exist"
-        : code === "EISDIR"
-          ? "is a folder, not a sweep file"
-          : `cannot be read (${code})`;
-    throw new UserError({ field: file, message });
-  }
 }
