@@ -1,26 +1,19 @@
 import type { Launch, StepPart } from "../engine/latency-model.ts";
 import type { StepRecord } from "../engine/replica.ts";
 import { formatCount, formatCounted } from "./format.ts";
-import { attendedBy } from "./step-work.ts";
+import { attendedBy, type StepContent } from "./step-work.ts";
 
 /** One kept step. Times in whole nanoseconds. */
-export interface LoggedStep {
+export interface LoggedStep extends StepContent {
   readonly replica: number;
   /** Counts the steps of the replica, from 1. */
   readonly step: number;
   readonly startNs: number;
   readonly endNs: number;
   /** As in `StepShape`. */
-  readonly decodes: number;
-  readonly decodeContext: number;
   readonly chunks: number;
-  readonly prefillTokens: number;
-  readonly logits: number;
   readonly batchTokens: number;
   readonly launch: Launch;
-  /** As in `Attended`. */
-  readonly prefillContext: number;
-  readonly prefillPairs: number;
   /** Requests running in or waiting behind the step, and KV blocks in use. */
   readonly running: number;
   readonly waiting: number;

@@ -2,7 +2,6 @@ import type { StepShape } from "../engine/latency-model.ts";
 import { kvBytesPerToken } from "../roofline/memory.ts";
 import { DTYPE_BYTES, type ModelShape } from "../roofline/model-shape.ts";
 import { parameterCount } from "../roofline/parameters.ts";
-import type { LoggedStep } from "./step-log.ts";
 
 /** What a step has to compute and to move at least, all ranks together. */
 export interface StepWork {
@@ -30,12 +29,16 @@ export function attendedBy({ chunks, chunkTokens, chunkContext }: StepShape): At
   return { prefillContext, prefillPairs };
 }
 
-export type WorkOf = (
-  step: Pick<
-    LoggedStep,
-    "decodes" | "decodeContext" | "prefillTokens" | "prefillContext" | "prefillPairs" | "logits"
-  >,
-) => StepWork;
+/** What of a step its work follows from. */
+export interface StepContent extends Attended {
+  /** As in `StepShape`. */
+  readonly decodes: number;
+  readonly decodeContext: number;
+  readonly prefillTokens: number;
+  readonly logits: number;
+}
+
+export type WorkOf = (step: StepContent) => StepWork;
 
 /**
  * Work from the model's shape (2 FLOPs a weight and token; Kaplan et al. 2020, arXiv:2001.08361, 2.1):

@@ -24,7 +24,10 @@ function exportsOf(file: string): Exported[] {
     ...named.flatMap(([, names, path]) =>
       names!.split(",").flatMap((part) => {
         if (part.trim() === "") return [];
-        const [as, name = as] = part.trim().replace(/^type /, "").split(" as ");
+        const [as, name = as] = part
+          .trim()
+          .replace(/^type /, "")
+          .split(" as ");
         const from = exportsOf(target(path!)).find((other) => other.name === as);
         if (from === undefined) throw new Error(`${file}: ${as} is not in ${path}`);
         return { ...from, name: name! };
