@@ -11,6 +11,7 @@ import { flagValue } from "./flag-value.ts";
 import { liveTable } from "./live-table.ts";
 import { note, print } from "./print.ts";
 import { printRows } from "./print-rows.ts";
+import { canRedraw } from "./terminal.ts";
 
 /** Submits a campaign wave by wave and watches it to its end. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
@@ -40,7 +41,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
 function watch(invocation: Invocation, setup: CampaignSetup, signal: AbortSignal): Promise<boolean> {
   const { state, place, scheduler, jobs } = setup;
   const quiet = isOn(invocation, "quiet");
-  const live = !quiet && process.stderr.isTTY ? liveTable() : undefined;
+  const live = !quiet && canRedraw() ? liveTable() : undefined;
   const told = new Map<string, string>();
   const onTick = () => {
     if (quiet) return;

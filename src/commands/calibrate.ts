@@ -15,6 +15,7 @@ import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
+import { widthOf } from "./terminal.ts";
 
 /** Fits a few parameters of a GPU to measurements, and writes a hardware config with them. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
@@ -70,7 +71,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   };
   const entry = fittedHardware(calibration, name, origin);
   if (formatOf(invocation) === "json") printJson({ ...calibration, gpu: undefined, hardware: entry });
-  else print(calibrationText(calibration, process.stdout.columns ?? 160));
+  else print(calibrationText(calibration, widthOf()));
   const output = textOf(invocation, "output");
   if (output === undefined) tell("--output FILE writes the hardware config with these values");
   else if (isOn(invocation, "dry-run")) tell(`would write ${output}`);

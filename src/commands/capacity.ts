@@ -10,9 +10,9 @@ import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
+import { widthOf } from "./terminal.ts";
 
 const SEEDS = 3;
-const WIDTH = 160;
 /** What the search sets itself. */
 const SEARCHED: readonly FlagName[] = ["request-rate", "rate-scale"];
 
@@ -38,7 +38,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const format = formatOf(invocation);
   if (format === "json") printJson(capacityJson(capacities, objectives));
   else if (format === "csv") print(capacityCsv(capacities, objectives));
-  else print(capacityText(capacities, objectives, process.stdout.columns ?? WIDTH));
+  else print(capacityText(capacities, objectives, widthOf()));
   for (const reason of reasons) note(`left out: ${reason}`);
   if (output !== undefined) {
     writeOutputFolder(output, {

@@ -20,6 +20,8 @@ export interface Positional {
   readonly name: string;
   readonly help: string;
   readonly many?: true;
+  /** All there are, where they are few: for completion. */
+  readonly choices?: readonly string[];
 }
 
 export interface CommandModule {

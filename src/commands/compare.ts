@@ -27,9 +27,9 @@ import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
+import { widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
-const WIDTH = 160;
 const SEEDS = 5;
 const DEFAULT_AXIS = "latency-model";
 
@@ -150,7 +150,7 @@ async function show(
   const format = formatOf(invocation);
   if (format === "json") printJson(comparisonsJson(comparisons));
   else if (format === "csv") print(comparisonsCsv(comparisons));
-  else if (many) print(pairsText(comparisons, process.stdout.columns ?? WIDTH));
+  else if (many) print(pairsText(comparisons, widthOf()));
   else print(comparisons.map(pairText).join("\n"));
   const output = textOf(invocation, "output");
   if (output === undefined) return;

@@ -22,7 +22,10 @@ _inference_sim() {
 compdef _inference_sim ${NAME}
 `,
   fish: `# ${NAME} completion fish > ~/.config/fish/completions/${NAME}.fish
-complete -c ${NAME} -a '(${NAME} ${COMPLETE} fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+function __inference_sim
+  ${NAME} ${COMPLETE} fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c ${NAME} -f -n 'count (__inference_sim) >/dev/null' -a '(__inference_sim)'
 `,
 };
 

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import { crossings, type MapServer, mapPoints, ratioAt } from "../map/ratio-grid.ts";
 import { benchCommand, candidatesText, crossingsText, heatMaps } from "../map/text.ts";
 import { worthMeasuring } from "../map/worth-measuring.ts";
+import { hasColour } from "../report/colour.ts";
 import { csvText } from "../report/csv.ts";
 import { constantsFor } from "../roofline/kernels/constants.ts";
 import { createLatencyModel } from "../roofline/registry.ts";
@@ -12,6 +13,7 @@ import { type Invocation, isOn } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
+import { widthOf } from "./terminal.ts";
 
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const LENGTHS = [128, 512, 1024, 2048, 4096, 8192, 16384];
@@ -83,8 +85,8 @@ export async function run(invocation: Invocation): Promise<undefined> {
     ]);
     print(csvText(["tp", "prompt", "batch", "kv", "v1_us", "v2_us", "ratio"], rows));
   } else {
-    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const width = process.stdout.columns ?? 160;
+    const colour = hasColour(process.stdout);
+    const width = widthOf();
     print(
       `${model.name} on ${gpu.name}: step time of calibrated (v1) over mfu (v2)\n\n${heatMaps(ratios, colour)}\n${crossingsText(found)}\n${candidatesText(candidates, width)}\n${bench}`,
     );

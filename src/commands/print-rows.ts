@@ -2,6 +2,7 @@ import { csvText } from "../report/csv.ts";
 import { type Column, textTable } from "../report/text-table.ts";
 import type { Invocation } from "./command.ts";
 import { formatOf, print, printJson } from "./print.ts";
+import { widthOf } from "./terminal.ts";
 
 type Cell = string | number;
 type Row = Readonly<Record<string, Cell>>;
@@ -29,5 +30,5 @@ function tableOf(rows: readonly Row[], shown: readonly Row[]): string {
     return { heading, align: typeof value === "number" ? "right" : "left" };
   });
   const cells = shown.map((row) => columns.map(({ heading }) => String(row[heading] ?? "")));
-  return textTable(columns, cells, { labels: 1, width: process.stdout.columns ?? 160 }).join("\n");
+  return textTable(columns, cells, { labels: 1, width: widthOf() }).join("\n");
 }

@@ -6,6 +6,7 @@ import type { CommandSpec, Invocation } from "./command.ts";
 import { optionFor } from "./option.ts";
 import { readInvocation } from "./read-invocation.ts";
 import { COMMAND_GROUPS, COMMANDS } from "./table.ts";
+import { widthOf } from "./terminal.ts";
 
 /** Runs the one command that was chosen. */
 export type Execute = (command: CommandSpec, invocation: Invocation) => Promise<void>;
@@ -31,7 +32,7 @@ export function program(args: readonly string[], version: string, execute: Execu
     )
     .parserConfiguration(PARSER)
     .alias("help", "h")
-    .wrap(Math.min(MAX_WIDTH, process.stderr.columns ?? process.stdout.columns ?? MAX_WIDTH))
+    .wrap(Math.min(MAX_WIDTH, widthOf(process.stderr, widthOf(process.stdout, MAX_WIDTH))))
     .exitProcess(false)
     .fail((message, error) => {
       throw error instanceof UserError ? error : new UserError(usageProblem(message ?? error.message));

@@ -18,6 +18,7 @@ import { flagValue } from "./flag-value.ts";
 import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
+import { widthOf } from "./terminal.ts";
 
 const SEEDS = 3;
 const WIDTH = 180;
@@ -72,7 +73,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const format = formatOf(invocation);
   if (format === "json") printJson(recommendJson(result, objectives, prices));
   else if (format === "csv") print(recommendCsv(result, objectives));
-  else print(recommendText(result, objectives, prices, process.stdout.columns ?? WIDTH));
+  else print(recommendText(result, objectives, prices, widthOf(process.stdout, WIDTH)));
   if (output !== undefined) {
     writeOutputFolder(output, {
       "recommend.csv": recommendCsv(result, objectives),

@@ -6,8 +6,7 @@ import { resultJson, resultJsonText } from "../report/result-json.ts";
 import type { RunReport } from "../report/run-report.ts";
 import { terminalReport } from "../report/terminal.ts";
 import type { Format } from "./print.ts";
-
-const WIDTH = 160;
+import { canRedraw, widthOf } from "./terminal.ts";
 
 /** One run as stdout shows it. */
 export function showRun(
@@ -25,14 +24,14 @@ export function showRun(
 
 /** Columns that block characters may take: none but on a terminal that knows them. */
 function curveWidth(): number {
-  return process.stdout.isTTY && process.env.TERM !== "dumb" ? (process.stdout.columns ?? 0) : 0;
+  return canRedraw(process.stdout) ? widthOf(process.stdout, 0) : 0;
 }
 
 /** Several runs as stdout shows them. */
 export function showComparison(scenarios: readonly Scenario[], format: Format): string {
   if (format === "json") return `${JSON.stringify(comparisonJson(scenarios), null, 2)}\n`;
   if (format === "csv") return comparisonCsv(scenarios);
-  return comparisonText(scenarios, process.stdout.columns ?? WIDTH);
+  return comparisonText(scenarios, widthOf());
 }
 
 /** Whether it is `--prefill-tokens`: one prompt, alone. */

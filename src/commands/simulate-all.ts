@@ -21,6 +21,7 @@ import { extraOutputs } from "./extra-outputs.ts";
 import { kvCheck } from "./kv-check.ts";
 import { formatOf, note, print } from "./print.ts";
 import { isSinglePrompt, showComparison, showRun } from "./show.ts";
+import { canRedraw } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs every scenario that the settings name, prints one result or one comparison, and writes what `--output` asks for. */
@@ -127,7 +128,7 @@ async function watched(
   scenario: ScenarioConfig,
   server: PreparedServer,
 ) {
-  if (!isOn(invocation, "watch") || isOn(invocation, "quiet") || !process.stderr.isTTY) return undefined;
+  if (!isOn(invocation, "watch") || isOn(invocation, "quiet") || !canRedraw()) return undefined;
   const { watchRun } = await import("./watch.ts");
   return watchRun(label, (server.config.kvBlocks - 1) * scenario.replicas, process.stderr);
 }

@@ -30,7 +30,14 @@ export function suggestions(words: readonly string[], names: Names): Suggestion[
   }
   const { command, typed } = commandOf(before);
   if (current.startsWith("-")) return begun(current, flagsOf(command ?? COMMANDS[0]!, before));
-  return begun(current, nextWords(typed));
+  return begun(current, [...nextWords(typed), ...positionalWords(command, typed)]);
+}
+
+/** What may stand for the next argument of a command, where that is one of a few words. */
+function positionalWords(command: CommandSpec | undefined, typed: readonly string[]): Suggestion[] {
+  if (command === undefined) return [];
+  const next = typed.length - command.name.split(" ").length;
+  return (command.positionals?.[next]?.choices ?? []).map((word) => ({ word, help: "" }));
 }
 
 function begun(current: string, all: readonly Suggestion[]): Suggestion[] {

@@ -4,6 +4,7 @@ import { textTable } from "../report/text-table.ts";
 import type { Outcome } from "../sweep/chunk.ts";
 import { liveTable } from "./live-table.ts";
 import { note } from "./print.ts";
+import { canRedraw } from "./terminal.ts";
 
 const REDRAW_MS = 200;
 /** Lines on a stream that is no terminal. */
@@ -20,7 +21,7 @@ const FIGURES = [
 
 /** What a sweep shows on stderr while it runs: a bar with rate and time left, and the scenarios that ended last. */
 export class SweepProgress {
-  private readonly live = process.stderr.isTTY ? liveTable() : undefined;
+  private readonly live = canRedraw() ? liveTable() : undefined;
   private readonly labels: (id: string) => Readonly<Record<string, Item>>;
   private readonly last: Outcome[] = [];
   private readonly notes = new Set<string>();

@@ -8,10 +8,10 @@ import type { ResultStore } from "../sweep/store.ts";
 import { sweepTable } from "../sweep/sweep-table.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
+import { widthOf } from "./terminal.ts";
 
 /** Points that a terminal shows; all are in the files. */
 const MOST_ROWS = 60;
-const WIDTH = 160;
 
 /** Merges a sweep, prints its table, and says what is missing. */
 export function showMerged(invocation: Invocation, plan: SweepPlan, store: ResultStore): ExitCode {
@@ -38,6 +38,6 @@ export function showMerged(invocation: Invocation, plan: SweepPlan, store: Resul
 
 export function printPoints(plan: SweepPlan, points: readonly SweepPoint[]): void {
   const names = variedNames(plan, labelNames(plan));
-  const width = process.stdout.columns ?? WIDTH;
+  const width = widthOf();
   print(sweepTable(points, names, sweepFigures(plan), width).join("\n"));
 }

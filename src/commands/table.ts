@@ -135,7 +135,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "completion",
-    positionals: [{ name: "shell", help: "bash, zsh or fish" }],
+    positionals: [{ name: "shell", help: "bash, zsh or fish", choices: ["bash", "zsh", "fish"] }],
     help: "Print a script that completes commands, flags and their values",
     flags: ["debug"],
     examples: [["completion bash >> ~/.bashrc", "from the next shell on"]],

@@ -12,6 +12,7 @@ import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
+import { widthOf } from "./terminal.ts";
 
 /** Compares files of measurements with the simulator. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
@@ -41,7 +42,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const reports = outcomes.map(reportOf);
   if (format === "json") printJson(reports);
   else if (format === "csv") print(figuresCsv(reports));
-  else print(reports.map((report) => reportText(report, process.stdout.columns ?? 160)).join("\n"));
+  else print(reports.map((report) => reportText(report, widthOf())).join("\n"));
   if (format !== "table" && !isOn(invocation, "quiet")) tellSkipped(reports);
   return checkMax(reports, flagValue(invocation, "max"));
 }

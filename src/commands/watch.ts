@@ -2,6 +2,7 @@ import type { StepObserver } from "../engine/replica.ts";
 import { LiveView } from "../report/live-view.ts";
 import type { Progress } from "../report/progress.ts";
 import { liveTable } from "./live-table.ts";
+import { widthOf } from "./terminal.ts";
 
 /** Time between two drawings, and steps between two looks at the clock. */
 const EVERY_MS = 120;
@@ -19,7 +20,7 @@ export function watchRun(
   let steps = 0;
   const draw = () => {
     drawnMs = performance.now();
-    screen.draw(view.lines(stream.columns ?? 80));
+    screen.draw(view.lines(widthOf(stream, 80)));
   };
   return {
     onStep: (record) => {

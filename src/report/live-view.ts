@@ -83,7 +83,9 @@ export class LiveView {
   private head(width: number): string {
     const share = this.total === 0 ? 0 : this.done / this.total;
     const seconds = (this.now() - this.begin) / 1000;
-    const left = share > 0 ? `, ${formatSeconds((seconds / share) * (1 - share))} left` : "";
+    const time =
+      share === 1 ? `in ${formatSeconds(seconds)}` : `${formatSeconds((seconds / share) * (1 - share))} left`;
+    const left = share > 0 ? `, ${time}` : "";
     const count = `${formatCount(this.done)}/${formatCount(this.total)}${left}`;
     const room = Math.max(0, width - LABEL - count.length - 3);
     const filled = Math.round(share * room);

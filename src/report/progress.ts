@@ -20,7 +20,7 @@ const PATIENCE_MS = 1000;
 /** A bar on stderr for runs over a second; does nothing where stderr is no terminal or `quiet` is set. */
 export async function createProgress(label: string, options: ProgressOptions = {}): Promise<Progress> {
   const { quiet = false, stream = process.stderr, now = () => performance.now() } = options;
-  if (quiet || !stream.isTTY) return SILENT;
+  if (quiet || !stream.isTTY || process.env.TERM === "dumb") return SILENT;
   const { SingleBar } = (await import("cli-progress")).default;
   const bar = new SingleBar({
     format: `${label} [{bar}] {percentage} % | {value}/{total} | {eta_formatted} left`,

@@ -9,6 +9,12 @@ describe("paintFor", () => {
     expect(paintFor(terminal, { NO_COLOR: "" })("bold", "x")).not.toBe("x");
   });
 
+  it("does as FORCE_COLOR says, before all else", () => {
+    expect(paintFor({}, { FORCE_COLOR: "1", NO_COLOR: "1" })("bold", "x")).toBe("\u001b[1mx\u001b[22m");
+    expect(paintFor({}, { FORCE_COLOR: "" })).not.toBe(PLAIN);
+    for (const none of ["0", "false"]) expect(paintFor(terminal, { FORCE_COLOR: none })).toBe(PLAIN);
+  });
+
   it("does not into a pipe, with NO_COLOR, or on a dumb terminal", () => {
     expect(paintFor({}, {})).toBe(PLAIN);
     expect(paintFor(terminal, { NO_COLOR: "1" })).toBe(PLAIN);

@@ -34,6 +34,11 @@ describe("LiveView", () => {
     expect(next.find((one) => one.startsWith("output tokens/s"))).toMatch(/ 10$/);
   });
 
+  it("says at the end how long it took", () => {
+    view.progress(100, 100);
+    expect(view.lines(80)[0]).toMatch(/█ 100\/100, in 2\.00 s$/);
+  });
+
   it("fits the terminal, however much there was", () => {
     for (let i = 0; i < 500; i++) view.lines(60);
     for (const text of view.lines(60)) expect(text.length).toBeLessThanOrEqual(60);

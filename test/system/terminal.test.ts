@@ -34,6 +34,16 @@ describe.skipIf(!hasScript)(`on a terminal${hasScript ? "" : " [skipped: no scri
     expect(onTerminal("--quiet", 120, { NO_COLOR: "1" })).not.toContain("\u001b");
   });
 
+  it("a terminal that does not know its width gets whole tables", () => {
+    const line = `${process.execPath} ${CLI} models`;
+    const { stdout } = spawnSync("script", ["-qec", line, "/dev/null"], { cwd: ROOT, encoding: "utf8" });
+    expect(stdout).toMatch(/llama-3\.1-8b +8\.03 B +32 +4096/);
+  });
+
+  it("--watch does not draw over a dumb terminal", () => {
+    expect(onTerminal("--watch --format csv", 100, { TERM: "dumb" })).not.toContain("\u001b[");
+  });
+
   it("--watch shows the run under way, and its last state stays", () => {
     const shown = onTerminal("--watch --format csv", 100);
     expect(shown).toMatch(/█ 300\/300/);
