@@ -3,7 +3,7 @@ import { type CsvFile, requireColumns } from "./csv-file.ts";
 import { modelOfRow, type Names } from "./names.ts";
 import type { Comparison, Outcome } from "./outcome.ts";
 
-const COLUMNS = [
+export const CAPACITY_COLUMNS = [
   ...["model", "gpu", "tp", "block_size", "gpu_memory_utilization", "max_num_batched_tokens", "max_num_seqs"],
   "measured_gpu_blocks",
 ];
@@ -13,7 +13,7 @@ const COLUMNS = [
  * the usable memory that weights leave.
  */
 export function validateCapacity(table: CsvFile, names: Names): Outcome {
-  requireColumns(table, COLUMNS);
+  requireColumns(table, CAPACITY_COLUMNS);
   const comparisons: Comparison[] = [];
   const predictions = table.rows.map((row, index) => {
     const model = modelOfRow(names, row);

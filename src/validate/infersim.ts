@@ -8,7 +8,7 @@ import { type CsvFile, type CsvRow, requireColumns } from "./csv-file.ts";
 import type { Names } from "./names.ts";
 import type { Comparison, Outcome, Skipped } from "./outcome.ts";
 
-const COLUMNS = ["model", "gpu", "tp", "phase", "batch", "len", "metric", "value"];
+export const INFERSIM_COLUMNS = ["model", "gpu", "tp", "phase", "batch", "len", "metric", "value"];
 /** Agreement that counts as the same figure: a few roundings of a double. */
 const SAME = 1e-9;
 
@@ -30,7 +30,7 @@ export interface InferSimOptions {
 
 /** InferSim's own numbers. An empty value stands for a division by zero there, and expects an error here. */
 export function validateInferSim(table: CsvFile, { names, lookup, benchDataPath }: InferSimOptions): Outcome {
-  requireColumns(table, COLUMNS);
+  requireColumns(table, INFERSIM_COLUMNS);
   const known = new Map<string, { readonly kernels: InferSimKernels; readonly layers: number }>();
   const setUp = (row: CsvRow) => {
     const key = ["model", "gpu", "tp"].map((column) => row.text(column)).join(" ");
@@ -74,7 +74,7 @@ export function validateInferSim(table: CsvFile, { names, lookup, benchDataPath 
         measured,
         predicted,
         groups: { tp: row.text("tp"), metric: row.text("metric"), phase: row.text("phase") },
-        label: COLUMNS.slice(0, -1)
+        label: INFERSIM_COLUMNS.slice(0, -1)
           .map((column) => row.text(column))
           .join(" "),
       });
