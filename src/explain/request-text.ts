@@ -1,11 +1,18 @@
 import { WATERFALL_PARTS } from "../engine/waterfall-parts.ts";
 import type { PartsMs } from "../metrics/waterfall.ts";
-import { formatCount, formatFigure, formatShare, formatSignedPercent } from "../report/format.ts";
+import {
+  formatCount,
+  formatFigure,
+  formatSeconds,
+  formatShare,
+  formatSignedPercent,
+} from "../report/format.ts";
 import type { RunReport } from "../report/run-report.ts";
 import { type Column, textTable } from "../report/text-table.ts";
 import { PART_NAMES } from "../report/waterfall-names.ts";
 import { waterfallBars } from "./bars.ts";
 import type { RequestExplanation, Trial } from "./explain-request.ts";
+import type { Change } from "./remedies.ts";
 import { partSentence } from "./request-sentences.ts";
 import { largestParts, total } from "./waterfall-view.ts";
 
@@ -14,6 +21,7 @@ const BAR_WIDTH = 32;
 /** Parts that are explained in words. */
 const TOLD = 0.02;
 
+type PossibleTrial = Exclude<Trial, { readonly impossible: string }>;
 type Report = Pick<RunReport, "requests" | "result" | "kvBlocks">;
 
 /** Which request, what its time was spent on, and what would shorten it. Ends with a newline. */
@@ -36,7 +44,7 @@ function introduction(
   { requests, result, kvBlocks }: Report,
 ): string[] {
   const name = METRIC_NAMES[metric];
-  const seconds = (ns: number) => `${formatFigure(ns / 1e9)} s`;
+  const after = (times: Float64Array) => formatSeconds((times[row]! - result.arrivalNs[row]!) / 1e9);
   const replica = result.replicas.length > 1 ? ` on replica ${result.replica[row]}` : "";
   const which =
     percentile === undefined
@@ -45,9 +53,8 @@ function introduction(
   const kvShare = atArrival.kvBlocks / ((kvBlocks - 1) * result.replicas.length);
   return [
     `${which}.`,
-    `It has ${formatCount(requests.promptTokens[row]!)} prompt tokens, ${formatCount(result.cachedTokens[row]!)} of them cached, and ${formatCount(result.outputTokens[row]!)} output tokens${replica}. ` +
-      `It arrived at ${seconds(result.arrivalNs[row]!)}, was first scheduled at ${seconds(result.firstScheduledNs[row]!)}, had its first token at ` +
-      `${seconds(result.firstTokenNs[row]!)} and its last at ${seconds(result.lastTokenNs[row]!)}.`,
+    `It has ${formatCount(requests.promptTokens[row]!)} prompt tokens, ${formatCount(result.cachedTokens[row]!)} of them cached, and ${formatCount(result.outputTokens[row]!)} output tokens${replica}.`,
+    `It arrived at ${formatFigure(result.arrivalNs[row]! / 1e9)} s, was scheduled ${after(result.firstScheduledNs)} after that, had its first token after ${after(result.firstTokenNs)} and its last after ${after(result.lastTokenNs)}.`,
     `Around its arrival ${formatCount(atArrival.running)} requests ran, ${formatCount(atArrival.waiting)} waited, and ${formatShare(kvShare)} of the KV blocks were in use.`,
   ];
 }
@@ -93,30 +100,34 @@ function trialLines({ row, metric, percentile, parts, trials }: RequestExplanati
   const before = total(parts);
   const change = (from: number, to: number) =>
     `${formatFigure(from)} -> ${formatFigure(to)} (${formatSignedPercent((to / from - 1) * 100)} %)`;
-  const cells = (trial: Trial): string[] => {
-    if ("impossible" in trial) return [trialName(trial), `impossible: ${trial.impossible}`, ""];
-    const tail =
-      percentile && trial.percentileMs !== undefined ? change(percentile.ms, trial.percentileMs) : "";
-    return [trialName(trial), change(before, trial.requestMs), tail];
-  };
+  const cells = (trial: PossibleTrial): string[] => [
+    ...[trialName(trial), change(before, trial.requestMs)],
+    ...(percentile && trial.percentileMs !== undefined ? [change(percentile.ms, trial.percentileMs)] : []),
+  ];
   const left = (heading: string): Column => ({ heading, align: "left" });
   const columns = [
     left("one setting changed"),
     left(`${METRIC_NAMES[metric]} of request ${row} (ms)`),
     ...(percentile === undefined ? [] : [left(`p${percentile.percentile} (ms)`)]),
   ];
-  const rows = trials.toSorted(byEffect).map((trial) => cells(trial).slice(0, columns.length));
-  return ["", "What would shorten it, each simulated with the same requests:", ...textTable(columns, rows)];
+  const possible = trials.filter((trial) => !("impossible" in trial)) as PossibleTrial[];
+  const effect = ({ percentileMs, requestMs }: PossibleTrial) => percentileMs ?? requestMs;
+  const rows = possible.toSorted((a, b) => effect(a) - effect(b)).map(cells);
+  return [
+    ...["", "What would shorten it, each simulated with the same requests:"],
+    ...(rows.length > 0 ? textTable(columns, rows) : []),
+    ...impossibleLines(trials),
+  ];
 }
 
-const byEffect = (a: Trial, b: Trial): number => effectOf(a) - effectOf(b);
-
-function effectOf(trial: Trial): number {
-  if ("impossible" in trial) return Number.POSITIVE_INFINITY;
-  return trial.percentileMs ?? trial.requestMs;
+/** Changes that make no server. */
+export function impossibleLines(trials: readonly (Change & { readonly impossible?: string })[]): string[] {
+  return trials.flatMap((trial) =>
+    trial.impossible === undefined ? [] : [`${trialName(trial)} is impossible: ${trial.impossible}`],
+  );
 }
 
 /** `tp 1 -> 2` */
-export function trialName({ flag, from, to }: Pick<Trial, "flag" | "from" | "to">): string {
+export function trialName({ flag, from, to }: Change): string {
   return `${flag} ${from} -> ${to}`;
 }

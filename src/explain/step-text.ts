@@ -10,7 +10,7 @@ import {
 import { type Column, textTable } from "../report/text-table.ts";
 import { waterfallBars } from "./bars.ts";
 import type { StepExplanation, StepTrial } from "./explain-step.ts";
-import { trialName } from "./request-text.ts";
+import { impossibleLines, trialName } from "./request-text.ts";
 
 const BAR_WIDTH = 40;
 const LAUNCHES = {
@@ -116,17 +116,18 @@ function boundLines({ step, work }: StepExplanation, { gpu, model, tp }: ServerC
 function trialLines({ step, trials }: StepExplanation): string[] {
   if (trials.length === 0) return [];
   const before = step.price.totalNs / 1e6;
-  const cells = (trial: StepTrial): string[] => {
-    if ("impossible" in trial) return [trialName(trial), `impossible: ${trial.impossible}`];
-    const percent = formatSignedPercent((trial.ms / before - 1) * 100);
-    return [trialName(trial), `${formatFigure(before)} -> ${formatFigure(trial.ms)} (${percent} %)`];
-  };
-  const effect = (trial: StepTrial) => ("impossible" in trial ? Number.POSITIVE_INFINITY : trial.ms);
+  const possible = trials.filter((trial) => !("impossible" in trial)) as PossibleTrial[];
+  const rows = possible
+    .toSorted((a, b) => a.ms - b.ms)
+    .map((trial) => {
+      const percent = formatSignedPercent((trial.ms / before - 1) * 100);
+      return [trialName(trial), `${formatFigure(before)} -> ${formatFigure(trial.ms)} (${percent} %)`];
+    });
   return [
     ...["", "What would shorten it, the same step priced with one setting changed:"],
-    ...textTable(
-      [left("one setting changed"), left("this step (ms)")],
-      trials.toSorted((a, b) => effect(a) - effect(b)).map(cells),
-    ),
+    ...(rows.length > 0 ? textTable([left("one setting changed"), left("this step (ms)")], rows) : []),
+    ...impossibleLines(trials),
   ];
 }
+
+type PossibleTrial = Exclude<StepTrial, { readonly impossible: string }>;
