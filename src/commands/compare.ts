@@ -1,6 +1,5 @@
 import { combinations } from "../config/axes.ts";
-import { loadConfigFile } from "../config/load.ts";
-import { resolveSettings } from "../config/resolve.ts";
+import { type FlagName, SETTING_NAMES } from "../config/flags.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { formatCount } from "../report/format.ts";
@@ -12,7 +11,7 @@ import {
   comparisonsCsv,
   comparisonsJson,
   pairsText,
-  pairText,
+  runsText,
 } from "../sweep/compare/compare-table.ts";
 import { COMPARED } from "../sweep/compare/difference.ts";
 import { pairsBetween, pairsWithin } from "../sweep/compare/pairs.ts";
@@ -27,6 +26,8 @@ import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
+import { settingsOf } from "./settings-of.ts";
+import { REAL_SERVER } from "./sweep-commands.ts";
 import { widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,6 +42,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     return compareAgainst(invocation, against);
   }
   const sources = invocation.words.map(sourceOf);
+  checkFlags(invocation, sources);
   const sweeps = sources.filter((source) => source.kind === "sweep");
   if (sweeps.length > 0 && sweeps.length < sources.length) {
     throw new UserError({ field: "compare", message: "takes sweeps or single runs, not both at once" });
@@ -56,6 +58,29 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     sweeps.length > 0 ? ofSweeps(invocation, sweeps) : await ofRuns(invocation, sources as RunSource[]);
   await show(invocation, comparisons, sweeps.length > 0);
   return EXIT.ok;
+}
+
+/** @throws UserError for flags that would change nothing */
+function checkFlags({ flags }: Invocation, sources: readonly Source[]): void {
+  const given = (names: readonly FlagName[]) => names.find((name) => flags.has(name));
+  const isSweep = sources.some(({ kind }) => kind === "sweep");
+  const isFinished = sources.every(({ kind }) => kind === "run") && !flags.has("seeds");
+  const idle = [
+    { name: given(["config"]), message: "is not taken here: name the file itself" },
+    { name: isSweep ? undefined : given(["by"]), message: "names an axis of a sweep, and these are runs" },
+    {
+      name: isSweep ? given(["seeds"]) : undefined,
+      message: "does nothing: a sweep has the seeds of its file",
+    },
+    {
+      name: isSweep || isFinished ? given([...SETTING_NAMES, ...REAL_SERVER]) : undefined,
+      message: "does nothing to results that are there",
+      remedy: isSweep ? "Change the sweep's file" : "With --seeds the runs are made again, with it",
+    },
+  ].find(({ name }) => name !== undefined);
+  if (idle === undefined) return;
+  const { name, message, remedy } = idle;
+  throw new UserError({ field: `--${name}`, message, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 type SweepSource = Extract<Source, { kind: "sweep" }>;
@@ -85,7 +110,7 @@ async function ofRuns(invocation: Invocation, sources: readonly RunSource[]): Pr
   const scenarios: SeededScenario[] = [];
   for (const source of sources) {
     if (source.kind === "scenario" || asked !== undefined) {
-      scenarios.push({ name: source.name, config: await scenarioOf(source.file) });
+      scenarios.push({ name: source.name, config: await scenarioOf(invocation, source.file) });
     }
   }
   const seeds = asked ?? (scenarios.length === sources.length ? SEEDS : 1);
@@ -125,13 +150,10 @@ async function simulated(
   }
 }
 
-async function scenarioOf(file: string): Promise<ScenarioConfig> {
-  const settings = resolveSettings({
-    flags: new Map(),
-    environment: {},
-    file: await loadConfigFile(file),
-  });
-  const [only, ...more] = combinations(settings);
+/** As `run --config FILE` with the other flags would make it. */
+async function scenarioOf(invocation: Invocation, file: string): Promise<ScenarioConfig> {
+  const flags = new Map([...invocation.flags, ["config", file] as const]);
+  const [only, ...more] = combinations(await settingsOf({ ...invocation, flags }));
   if (more.length > 0) {
     throw new UserError({
       where: { file },
@@ -151,7 +173,7 @@ async function show(
   if (format === "json") printJson(comparisonsJson(comparisons));
   else if (format === "csv") print(comparisonsCsv(comparisons));
   else if (many) print(pairsText(comparisons, widthOf()));
-  else print(comparisons.map(pairText).join("\n"));
+  else print(runsText(comparisons, widthOf()));
   const output = textOf(invocation, "output");
   if (output === undefined) return;
   const { sweepPage } = await import("../report/html/sweep/sweep-page.ts");

@@ -2,6 +2,9 @@ import { CLUSTER_FLAGS } from "../config/flags/cluster.ts";
 import { type FlagName, SETTING_NAMES } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
 
+/** Settings by the command of a server that runs. */
+export const REAL_SERVER = ["vllm-args", "vllm-args-file"] as const;
+
 const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const FILE = { name: "file", help: "Sweep file (YAML): models, tp, workloads, rates, seeds, ..." };
 const FOLDER = { name: "folder", help: "Folder of the sweep" };
@@ -80,7 +83,17 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
       { name: "runs", help: "Output folders, result.json, files of settings, or sweeps", many: true },
     ],
     help: "Show how runs differ, whether by chance, and why; or a simulation against measured results",
-    flags: ["against", "by", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    flags: [
+      "against",
+      "by",
+      "seeds",
+      "workers",
+      "config",
+      "output",
+      ...REAL_SERVER,
+      ...SETTING_NAMES,
+      ...ALWAYS,
+    ],
     examples: [
       ["compare out/a out/b", "two finished runs"],
       ["compare a.yaml b.yaml --seeds 10", "two scenarios, with the same random numbers"],
@@ -92,7 +105,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
   {
     name: "capacity",
     help: "Find the highest request rate that meets objectives, and what limits it",
-    flags: ["slo", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    flags: ["slo", "seeds", "workers", "config", "output", ...REAL_SERVER, ...SETTING_NAMES, ...ALWAYS],
     examples: [
       ['capacity --model llama-3.1-8b --slo "ttft_p99<500ms,tpot_p95<30ms" --tp 1,2,4', "for each tp"],
       ["capacity --trace trace.csv --slo ttft_p99<1s --replicas 1,2,4", "how many times a trace's own rate"],
@@ -104,6 +117,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     help: "Find the cheapest servers that meet objectives under a trace or a rate",
     flags: [
       ...(["slo", "prices", "provider", "max-replicas", "seeds", "workers", "config", "output"] as const),
+      ...REAL_SERVER,
       ...SETTING_NAMES.filter((name) => name !== "replicas"),
       ...ALWAYS,
     ],
@@ -119,7 +133,17 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
   {
     name: "sensitivity",
     help: "Show what tail latencies and goodput depend on: a tornado over hardware, engine and workload",
-    flags: ["slo", "knobs", "seeds", "workers", "config", "output", ...SETTING_NAMES, ...ALWAYS],
+    flags: [
+      "slo",
+      "knobs",
+      "seeds",
+      "workers",
+      "config",
+      "output",
+      ...REAL_SERVER,
+      ...SETTING_NAMES,
+      ...ALWAYS,
+    ],
     examples: [
       [
         "sensitivity --model llama-3.1-8b --rate 20 --slo ttft_p99<500ms",

@@ -30,7 +30,7 @@ describe("compare", () => {
     expect(e2el.percent).toBeCloseTo((100 * (e2el.other! - e2el.base!)) / e2el.base!, 9);
     expect(e2el.percent).toBeLessThan(0);
     expect(found.causes.settings).toEqual([{ name: "tp", base: "1", other: "2" }]);
-    const parts: { base: number; other: number }[] = found.causes.requestMs;
+    const parts: { base: number; other: number }[] = found.causes.e2elMs;
     expect(parts.reduce((sum, { base }) => sum + base, 0)).toBeCloseTo(e2el.base!, 3);
     expect(parts.reduce((sum, { other }) => sum + other, 0)).toBeCloseTo(e2el.other!, 3);
     const text = await cli(words(`compare ${scratch.path("one")} ${scratch.path("two")}`));
@@ -56,7 +56,7 @@ describe("compare", () => {
     const comparisons = await json(`compare ${a} ${b} ${a} --quiet`);
     expect(comparisons).toHaveLength(2);
     expect(figure(comparisons[0], "p99_ttft_ms").percent).toBeGreaterThan(50);
-    expect(comparisons[0].causes.requestMs[0].part).toBe("waiting");
+    expect(comparisons[0].causes.e2elMs[0].part).toBe("waiting for a place");
     expect(figure(comparisons[1], "p99_ttft_ms").percent).toBe(0);
     const axes = file("c.yaml", "tp: [1, 2]\n");
     const { code, stderr } = await cli(words(`compare ${a} ${axes}`));
@@ -123,6 +123,8 @@ describe("compare", () => {
     ["compare nowhere elsewhere", "nowhere does not exist"],
     ["compare README.md LICENSE --quiet", "README.md"],
     ["compare --against README.md --model llama-3.1-8b", "README.md"],
+    ["compare README.md LICENSE --by tp", "--by names an axis of a sweep"],
+    ["compare a.yaml b.yaml --config c.yaml", "a.yaml does not exist"],
     ["compare docs docs", "docs holds neither a result.json nor the manifest.json of a sweep"],
   ])("refuses %j", async (line, message) => {
     const { code, stderr } = await cli(words(line));

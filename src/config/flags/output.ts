@@ -44,7 +44,7 @@ export const OUTPUT_FLAGS = {
     transient: true,
     aliases: ["o"],
     group: GROUP,
-    help: "Folder for result.json, requests.csv, timeseries.csv, metrics.prom and config.resolved.json",
+    help: "Folder for the files of a command: of a run result.json, requests.csv, timeseries.csv, metrics.prom, config.resolved.json",
   },
   report: {
     type: "boolean",

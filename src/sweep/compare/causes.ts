@@ -72,6 +72,9 @@ function textOf(value: unknown): string {
 /** Parts whose change is below this share of the largest change are not worth a word. */
 const WORTH_TELLING = 0.05;
 
+/** What three decimals show, as files hold no more of a time either. */
+const SHOWN_MS = 0.0005;
+
 /** In sentences. */
 export function causeSentences({ ttft, e2el, steps, conditions, settings }: Causes): string[] {
   const sentences: string[] = [];
@@ -94,7 +97,7 @@ export function causeSentences({ ttft, e2el, steps, conditions, settings }: Caus
 
 /** The part of the mean E2EL that moved most, in a word or two; empty where nothing did. */
 export function mainCause({ e2el: [first] }: Causes): string {
-  if (first === undefined || first.base === first.other) return "";
+  if (first === undefined || Math.abs(first.other - first.base) < SHOWN_MS) return "";
   return `${first.part} ${signed(first.other - first.base)} ms`;
 }
 
@@ -105,13 +108,14 @@ function sumText(parts: readonly PartChange[]): string {
 
 function partTexts(parts: readonly PartChange[]): string {
   const least = WORTH_TELLING * Math.abs((parts[0]?.other ?? 0) - (parts[0]?.base ?? 0));
-  const told = parts.filter(({ base, other }) => base !== other && Math.abs(other - base) >= least);
+  const told = parts.filter(({ base, other }) => Math.abs(other - base) >= Math.max(least, SHOWN_MS));
   if (told.length === 0) return "no part moved";
   return told.map(({ part, base, other }) => `${part} ${signed(other - base)}`).join(", ");
 }
 
 function signed(value: number): string {
-  return `${value > 0 ? "+" : value < 0 ? "-" : ""}${formatFigure(Math.abs(value))}`;
+  const sign = Math.abs(value) < SHOWN_MS ? "" : value > 0 ? "+" : "-";
+  return `${sign}${formatFigure(Math.abs(value))}`;
 }
 
 function sum(parts: readonly PartChange[], of: (part: PartChange) => number): number {

@@ -26,12 +26,27 @@ export function sourceOf(path: string): Source {
   return { kind: isResult(path) ? "run" : "scenario", name, file: path };
 }
 
-/** Whether a JSON file holds a result, or the settings of one. */
+/**
+ * Whether a JSON file holds a result of this program, or settings.
+ * @throws UserError when it is what another tool measured
+ */
 function isResult(file: string): boolean {
+  let json: unknown;
   try {
-    return JSON.parse(readFileSync(file, "utf8"))?.simulator !== undefined;
+    json = JSON.parse(readFileSync(file, "utf8"));
   } catch {
     // The reader of settings says where it is wrong.
     return false;
   }
+  const keys = Object.keys(json ?? {});
+  if (keys.includes("simulator")) return true;
+  if (!MEASURED_KEYS.some((key) => keys.includes(key))) return false;
+  throw new UserError({
+    where: { file },
+    message: "holds measured results, not a run of this program",
+    remedy: "Compare a simulation of them: --against FILE",
+  });
 }
+
+/** Of vllm bench, guidellm, aiperf and inference-perf, and no setting of ours. */
+const MEASURED_KEYS = ["request_throughput", "benchmarks", "time_to_first_token", "load_summary"];
