@@ -91,6 +91,13 @@ async function settingsFor(
       measured.push([name, value === Number.POSITIVE_INFINITY ? "inf" : String(value)]);
     }
   }
+  const loads = ["request-rate", "max-concurrency", "trace"] as const;
+  const isKnown = (name: FlagName) => isExplicit(given.get(name)) || measured.some(([own]) => own === name);
+  if (truth.requests === undefined && hasWorkload(given) && !loads.some(isKnown)) {
+    tell(
+      "the file does not say at which rate requests were sent: all at once; else give --request-rate or --max-concurrency",
+    );
+  }
   if (measured.length > 0) tell(`as measured: ${measured.map((pair) => pair.join(" ")).join(", ")}`);
   return settingsOf({ ...invocation, flags: new Map([...measured, ...invocation.flags]) });
 }

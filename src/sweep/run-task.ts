@@ -4,8 +4,8 @@ import { Lru } from "./lru.ts";
 import { type PreparedServer, prepareServer } from "./prepare.ts";
 import { runScenario, type TimedReport } from "./scenario.ts";
 import { withHitRate } from "./what-if/hit-rate.ts";
-import { whatIfModel } from "./what-if/model.ts";
-import { scaledSlots, type WhatIf } from "./what-if/what-if.ts";
+import { changedServer } from "./what-if/server.ts";
+import type { WhatIf } from "./what-if/what-if.ts";
 import { Workloads } from "./workloads.ts";
 
 /** One scenario to run, as it travels to a worker. */
@@ -64,25 +64,4 @@ export class TaskRunner {
       },
     };
   }
-}
-
-function changedServer(
-  server: ScenarioConfig["server"],
-  prepared: PreparedServer,
-  whatIf: WhatIf,
-): PreparedServer {
-  const { config, latencyModel } = prepared;
-  // Block 0 is never handed out.
-  const kvBlocks = 1 + Math.max(1, Math.round((config.kvBlocks - 1) * (whatIf.kvBlocks ?? 1)));
-  const maxNumSeqs = scaledSlots(config.maxNumSeqs, whatIf.maxNumSeqs ?? 1);
-  return {
-    ...prepared,
-    config: {
-      ...config,
-      kvBlocks,
-      maxNumSeqs,
-      maxNumBatchedTokens: Math.max(config.maxNumBatchedTokens, maxNumSeqs),
-    },
-    latencyModel: whatIfModel(server, latencyModel, whatIf),
-  };
 }

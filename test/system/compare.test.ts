@@ -38,6 +38,38 @@ describe("compare", () => {
     expect(text.stdout).toContain("One run each: how much of a difference is chance, --seeds N would tell.");
   });
 
+  it("sets several runs beside the first in one table", async () => {
+    const [one, two] = [scratch.path("one"), scratch.path("two")];
+    const { stdout } = await cli(words(`compare ${one} ${two} ${one}`));
+    expect(stdout).toMatch(/^metric +unit +one \(1\) +two \(2\) +difference \(%\) +one \(3\) +difference/m);
+    expect(stdout).toContain("two (2) against one (1):\nSettings: tp 1 -> 2.");
+  });
+
+  it("refuses flags that would change nothing, and files of other tools", async () => {
+    const [one, two] = [scratch.path("one"), scratch.path("two")];
+    const bench = scratch.write("bench.json", JSON.stringify({ request_throughput: 1, duration: 2 }));
+    for (const [line, message] of [
+      [`compare ${one} ${two} --tp 4`, "--tp does nothing to results that are there"],
+      [`compare ${one} ${two} --vllm-args x`, "--vllm-args does nothing"],
+      [`compare ${one} ${two} --by tp`, "--by names an axis of a sweep"],
+      [`compare ${one} ${two} --config a.yaml`, "--config is not taken here"],
+      [`compare ${one} ${bench}`, "holds measured results"],
+    ] as const) {
+      const { code, stderr } = await cli(words(line));
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    }
+  });
+
+  it("lays flags over the files of settings, as a run does", async () => {
+    const a = scratch.write("fa.yaml", "model: llama-3.1-8b\nnum-prompts: 30\nlatency-model: calibrated\n");
+    const b = scratch.write("fb.yaml", "model: llama-3.1-8b\nnum-prompts: 30\nlatency-model: mfu\n");
+    const [found] = await json(
+      `compare ${a} ${b} --latency-model calibrated --request-rate 5 --seeds 1 --quiet`,
+    );
+    expect(found.causes.settings).toEqual([]);
+    expect(figure(found, "mean_ttft_ms").percent).toBe(0);
+  });
+
   it("makes runs again with several seeds to tell chance from effect", async () => {
     const [found] = await json(`compare ${scratch.path("one")} ${scratch.path("two")} --seeds 4 --quiet`);
     expect(figure(found, "mean_tpot_ms")).toMatchObject({ seeds: 4 });
@@ -92,6 +124,12 @@ describe("compare", () => {
     const other = await json(`compare --against ${truth} --model llama-3.1-8b --quiet`);
     expect(other.requests.map(({ metric }: { metric: string }) => metric)).toContain("ttft");
     expect(other.causes.join(" ")).toContain("TPOT is +");
+    const again = await json(
+      `compare --against ${scratch.path("two")}/result.json --latency-model calibrated --model llama-3.1-8b --quiet`,
+    );
+    expect(again.causes.join(" ")).toMatch(
+      /--tp 2 agrees best: the mean error falls from [\d.]+ % to 0\.\d %/,
+    );
     const csv = await cli(
       words(`compare --against ${scratch.path("two")}/requests.csv --model llama-3.1-8b --format csv`),
     );
@@ -123,8 +161,6 @@ describe("compare", () => {
     ["compare nowhere elsewhere", "nowhere does not exist"],
     ["compare README.md LICENSE --quiet", "README.md"],
     ["compare --against README.md --model llama-3.1-8b", "README.md"],
-    ["compare README.md LICENSE --by tp", "--by names an axis of a sweep"],
-    ["compare a.yaml b.yaml --config c.yaml", "a.yaml does not exist"],
     ["compare docs docs", "docs holds neither a result.json nor the manifest.json of a sweep"],
   ])("refuses %j", async (line, message) => {
     const { code, stderr } = await cli(words(line));

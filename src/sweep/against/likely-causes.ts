@@ -104,11 +104,16 @@ function ttftCauses(
       },
       {
         ms: (perMinute * minutes) / 2,
-        text: `${formatFigure(perMinute)} ms more each minute: the two queues grow at different speeds, so one of the servers is nearer to its capacity`,
+        text:
+          perMinute > 0
+            ? `${formatFigure(perMinute)} ms more with each minute: the simulated queue grows faster, so the simulated server is nearer to its capacity`
+            : `${formatFigure(-perMinute)} ms less with each minute: the real queue grows faster, so the real server is nearer to its capacity`,
       },
     ];
     const largest = terms.toSorted((a, b) => Math.abs(b.ms) - Math.abs(a.ms))[0]!;
     sentences.push(`Most of it is ${largest.text}.`);
+  } else if (rows !== undefined && rows.count < FEWEST_ROWS) {
+    sentences.push(`${rows.count} requests are too few to tell a constant from a price per token.`);
   } else if (median !== undefined && tail !== undefined && !isOff(median) && isOff(tail)) {
     sentences.push(
       "The median agrees and the tail does not: queueing, so capacity, batch limits or KV memory.",

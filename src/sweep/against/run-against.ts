@@ -7,6 +7,7 @@ import { prepareServer } from "../prepare.ts";
 import { runScenario, type TimedReport } from "../scenario.ts";
 import { Workloads } from "../workloads.ts";
 import { likelyCauses } from "./likely-causes.ts";
+import { bestChange } from "./try-changes.ts";
 
 /** A measured run beside its simulation. */
 export interface Verdict {
@@ -30,7 +31,9 @@ export async function runAgainst(
   const { result, requests, summary } = report;
   const accuracy = compareWithTruth(truth, result, summary);
   const breakdown = breakdownOf(requests, result, server.config, scenario.warmup);
+  const change = await bestChange({ truth, scenario, server, workloads, report, accuracy });
   const causes = likelyCauses(truth, result, accuracy, breakdown);
+  if (change !== undefined) causes.push(change);
   const rejected = summary.rejectReasons.map(({ reason }) => `rejected: ${reason}`);
   return { truth, accuracy, report, causes, notes: [...truth.notes, ...server.notes, ...rejected] };
 }

@@ -1,10 +1,11 @@
 import type { FlagName } from "../../config/flags.ts";
-import { type ScenarioConfig, scenarioConfig } from "../../config/scenario-config.ts";
+import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { flagValues } from "../../config/settings.ts";
 import type { Item } from "../../config/values.ts";
 import type { SeededScenario } from "../compare/run-seeds.ts";
 import type { ScenarioRecord } from "../record.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
+import { withSettings } from "../what-if/with-settings.ts";
 
 /** What is varied, by the names that `--knobs` takes. */
 export const KNOBS = [
@@ -64,7 +65,7 @@ export function turned(config: ScenarioConfig, knob: Knob, change: number): Seed
   const values = flagValues(config.settings);
   const setting = (flag: FlagName, item: Item): SeededScenario => ({
     name,
-    config: withSetting(config, flag, item),
+    config: withSettings(config, [[flag, item]], "sensitivity"),
   });
   const whatIf = (change: WhatIf): SeededScenario => ({ name, config, whatIf: change });
   switch (knob) {
@@ -88,10 +89,4 @@ export function turned(config: ScenarioConfig, knob: Knob, change: number): Seed
     case "burstiness":
       return setting("burstiness", (values.burstiness ?? 1) * factor);
   }
-}
-
-function withSetting(config: ScenarioConfig, name: FlagName, item: Item): ScenarioConfig {
-  const settings = new Map(config.settings);
-  settings.set(name, { items: [item], origin: { layer: "derived", detail: "sensitivity" } });
-  return scenarioConfig({ settings, labels: config.labels });
 }

@@ -50,7 +50,7 @@ describe("likelyCauses", () => {
     const perToken = await causesFor(({ ttftMs, tpotMs, prompt }) => [ttftMs + 0.05 * prompt, tpotMs]);
     expect(perToken).toContain("Most of it is -50.00 ms per 1000 prompt tokens: the price of prefill");
     const growing = await causesFor(({ ttftMs, tpotMs, minutes }) => [ttftMs + 600 * minutes, tpotMs]);
-    expect(growing).toContain("Most of it is -600.0 ms more each minute: the two queues grow");
+    expect(growing).toContain("Most of it is 600.0 ms less with each minute: the real queue grows faster");
   });
 
   it("tells slow steps from a dear KV cache", async () => {
