@@ -1,5 +1,5 @@
 /**
- * State at equally spaced times, a bounded number of them: when the store is full every other sample is dropped and the
+ * State at equally spaced times, a bounded number of them: when the store would overflow every other sample is dropped and the
  * spacing doubled. The times depend on the clock alone, so the samples of several replicas line up.
  */
 export class Sampler {
@@ -18,11 +18,8 @@ export class Sampler {
 
   /** The state that has held since the last call holds until `timeNs`, exclusively. */
   until(timeNs: number, running: number, waiting: number, kvBlocks: number): void {
+    while (Sampler.CAPACITY * this.clock[1]! < timeNs) this.halve();
     while (this.clock[0]! < timeNs) {
-      if (this.length === Sampler.CAPACITY) {
-        this.halve();
-        continue;
-      }
       this.running[this.length] = running;
       this.waiting[this.length] = waiting;
       this.kvBlocks[this.length] = kvBlocks;
@@ -39,10 +36,11 @@ export class Sampler {
     return this[name].subarray(0, this.length);
   }
 
+  /** Before the store overflows, so that a long time without change is not written out at the old spacing. */
   private halve(): void {
-    const half = Sampler.CAPACITY / 2;
+    const half = Math.ceil(this.length / 2);
     for (const column of [this.running, this.waiting, this.kvBlocks]) {
-      for (let i = 0; i < half; i++) column[i] = column[2 * i]!;
+      for (let i = 1; i < half; i++) column[i] = column[2 * i]!;
     }
     this.length = half;
     this.clock[1]! *= 2;
