@@ -45,7 +45,7 @@ export const BENCH_COMMANDS: readonly CommandSpec[] = [
     examples: [
       ["bench submit --target openshift --gpu H100", "25 jobs through oc"],
       ["bench submit --target local --gpu H200 --devices 0,1", "on the GPUs of this machine"],
-      ["bench submit --only 32-8-128/decode/tp2", "one job again"],
+      ["bench submit --target slurm --only 32-8-128/decode/tp2", "one job again"],
     ],
     load: () => import("./bench-submit.ts"),
   },

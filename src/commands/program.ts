@@ -12,6 +12,8 @@ import { widthOf } from "./terminal.ts";
 export type Execute = (command: CommandSpec, invocation: Invocation) => Promise<void>;
 
 const MAX_WIDTH = 110;
+/** Examples of its commands that the help of a group shows. */
+const GROUP_EXAMPLES = 4;
 
 const PARSER = {
   "camel-case-expansion": false,
@@ -49,6 +51,8 @@ export function program(args: readonly string[], version: string, execute: Execu
       help,
       (inner) => {
         for (const child of children) register(inner, child, args, false, execute);
+        const examples = children.flatMap((child) => child.examples?.slice(0, 1) ?? []);
+        for (const [example, why] of examples.slice(0, GROUP_EXAMPLES)) inner.example(`$0 ${example}`, why);
         return inner;
       },
       (argv) => {

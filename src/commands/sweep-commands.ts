@@ -108,7 +108,10 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     flags: ["slo", "seeds", "workers", "config", "output", ...REAL_SERVER, ...SETTING_NAMES, ...ALWAYS],
     examples: [
       ['capacity --model llama-3.1-8b --slo "ttft_p99<500ms,tpot_p95<30ms" --tp 1,2,4', "for each tp"],
-      ["capacity --trace trace.csv --slo ttft_p99<1s --replicas 1,2,4", "how many times a trace's own rate"],
+      [
+        "capacity --trace trace.csv --slo 'ttft_p99<1s' --replicas 1,2,4",
+        "how many times a trace's own rate",
+      ],
     ],
     load: () => import("./capacity.ts"),
   },
@@ -126,7 +129,10 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
         'recommend --model llama-3.1-8b --trace trace.csv --slo "ttft_p99<1s"',
         "GPU, tp and replicas for a trace",
       ],
-      ["recommend --model llama-3.1-8b --rate 50 --slo tpot_p95<30ms --gpu H100,H200 --tp 1,2", "for a rate"],
+      [
+        "recommend --model llama-3.1-8b --rate 50 --slo 'tpot_p95<30ms' --gpu H100,H200 --tp 1,2",
+        "for a rate",
+      ],
     ],
     load: () => import("./recommend.ts"),
   },
@@ -146,7 +152,7 @@ export const SWEEP_COMMANDS: readonly CommandSpec[] = [
     ],
     examples: [
       [
-        "sensitivity --model llama-3.1-8b --rate 20 --slo ttft_p99<500ms",
+        "sensitivity --model llama-3.1-8b --rate 20 --slo 'ttft_p99<500ms'",
         "10 and 20 % either way on everything",
       ],
     ],

@@ -100,7 +100,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [...SERVER, ...REAL_SERVER, ...KV_CHECK, "config", ...ALWAYS],
     examples: [
       ["memory --model llama-3.1-70b --gpu H100 --tp 4", "KV blocks of one GPU"],
-      ['memory --vllm-args "vllm serve Qwen/Qwen3-8B" --expect-kv-tokens 381200', "check a server's log"],
+      [
+        'memory --vllm-args "vllm serve Qwen/Qwen3-8B --max-num-seqs 512" --expect-kv-tokens 381200',
+        "check a server's log",
+      ],
     ],
     load: () => import("./memory.ts"),
   },
