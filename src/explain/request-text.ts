@@ -16,7 +16,7 @@ import type { Change } from "./remedies.ts";
 import { partSentence } from "./request-sentences.ts";
 import { largestParts, total } from "./waterfall-view.ts";
 
-export const METRIC_NAMES = { ttft: "TTFT", tpot: "TPOT", e2el: "E2EL" } as const;
+const METRIC_NAMES = { ttft: "TTFT", tpot: "TPOT", e2el: "E2EL" } as const;
 const BAR_WIDTH = 32;
 /** Parts that are explained in words. */
 const TOLD = 0.02;

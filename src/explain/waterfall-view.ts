@@ -11,7 +11,7 @@ export function partsOf(result: SimulationResult, metric: ExplainedMetric, row: 
 }
 
 /** Mean over some requests. */
-export function meanParts(
+function meanParts(
   result: SimulationResult,
   metric: ExplainedMetric,
   rows: readonly number[],

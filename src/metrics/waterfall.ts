@@ -29,11 +29,6 @@ export function meanWaterfall(result: SimulationResult, warmup: number): MeanWat
   return { ttft: mean(waterfalls.ttftNs), e2el: mean(waterfalls.e2elNs) };
 }
 
-/** The parts of one request; nanoseconds in, milliseconds out. */
-export function requestParts(cells: Float64Array, row: number): PartsMs {
-  return partsOf((place) => cells[row * WATERFALL_PARTS.length + place]! / 1e6);
-}
-
 function partsOf(ms: (place: number) => number): PartsMs {
   return Object.fromEntries(WATERFALL_PARTS.map((part, place) => [part, ms(place)])) as PartsMs;
 }
