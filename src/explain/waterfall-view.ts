@@ -11,11 +11,7 @@ export function partsOf(result: SimulationResult, metric: ExplainedMetric, row: 
 }
 
 /** Mean over some requests. */
-function meanParts(
-  result: SimulationResult,
-  metric: ExplainedMetric,
-  rows: readonly number[],
-): PartsMs {
+function meanParts(result: SimulationResult, metric: ExplainedMetric, rows: readonly number[]): PartsMs {
   const { ttftNs, e2elNs } = result.waterfalls!;
   const of = (place: number): number => {
     let ns = 0;
