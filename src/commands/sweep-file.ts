@@ -6,11 +6,13 @@ import { note } from "./print.ts";
 
 /** The plan of the sweep file that was named. */
 export function planOf(invocation: Invocation, file: string): SweepPlan {
+  const spec = readSweepFile(file);
   if (!isOn(invocation, "quiet")) {
+    for (const sentence of spec.notes) note(sentence);
     for (const name of SETTING_NAMES.map(environmentName)) {
       if (process.env[name])
         note(`environment variable ${name} is ignored: a sweep's settings are in its file`);
     }
   }
-  return planSweep(readSweepFile(file));
+  return planSweep(spec);
 }

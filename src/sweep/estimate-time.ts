@@ -77,6 +77,7 @@ async function sampled(tasks: readonly Task[]) {
     if (samples.every(({ requests }) => requests === 0)) break;
   }
   const ran = samples.filter(({ requests }) => requests > 0);
+  if (ran.length === 0) return { perRequestMs: 0, perServerMs: 0 };
   const sum = (of: (sample: Sample) => number) => ran.reduce((total, sample) => total + of(sample), 0);
   return {
     perRequestMs:
@@ -85,7 +86,7 @@ async function sampled(tasks: readonly Task[]) {
         1,
         sum(({ requests }) => requests),
       ),
-    perServerMs: Math.min(Number.MAX_VALUE, ...ran.map(({ firstMs, bestMs }) => firstMs - bestMs)),
+    perServerMs: Math.min(...ran.map(({ firstMs, bestMs }) => firstMs - bestMs)),
   };
 }
 

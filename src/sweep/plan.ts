@@ -33,7 +33,9 @@ export function planSweep(spec: SweepSpec): SweepPlan {
   const identities = new Identities(new DataHashes());
   const scenarios = gridPoints(spec).map((point): PlannedScenario => {
     try {
-      return { id: identities.of(resolver.resolve(point)), point };
+      const config = resolver.resolve(point);
+      spec.check(config.settings);
+      return { id: identities.of(config), point };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return { id: unresolvedId({ settings, workloads, point }), point, problem: error.message };

@@ -34,6 +34,8 @@ describe("estimateSweep", () => {
     const trace = join(newStore().folder, "bad.csv");
     writeFileSync(trace, "arrival_s,prompt_tokens,output_tokens\n0,abc,5\n");
     expect(await requestsOf(`[{trace: ${trace}}, {dataset: random, numPrompts: 4}]`)).toBe(4);
+    const tooLarge = planOf("{models: llama-3.1-70b, workloads: [{dataset: random, numPrompts: 4}]}");
+    expect((await estimateSweep(tooLarge, tooLarge.scenarios, 2)).seconds).toBeLessThan(60);
     const plan = planOf("{models: llama-3.1-8b}");
     expect((await estimateSweep(plan, [], 2)).requests).toBe(0);
   });

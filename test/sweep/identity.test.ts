@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FlagName } from "../../src/config/flags.ts";
@@ -46,5 +46,17 @@ describe("the id of a scenario", () => {
     expect(idOf({ "bench-data-path": tables })).toBe(idOf({}));
     writeFileSync(join(tables, "gemm", "extra.csv"), "");
     expect(idOf({ "bench-data-path": tables })).not.toBe(idOf({}));
+  });
+
+  it("depends on the chip that a hardware file describes, not on what else it holds", () => {
+    const file = join(newStore().folder, "hardware.json");
+    const chips = JSON.parse(readFileSync("configs/hardware_config.json", "utf8"));
+    const idWith = (changed: unknown) => {
+      writeFileSync(file, JSON.stringify(changed));
+      return idOf({ "hardware-config": file });
+    };
+    expect(idWith(chips)).toBe(idOf({}));
+    expect(idWith({ ...chips, H200: { ...chips.H200, BwPeakTBs: 4 } })).toBe(idOf({}));
+    expect(idWith({ ...chips, H100: { ...chips.H100, BwPeakTBs: 4 } })).not.toBe(idOf({}));
   });
 });

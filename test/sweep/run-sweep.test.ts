@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mergeSweep } from "../../src/sweep/merge.ts";
@@ -21,6 +21,22 @@ describe("runSweep", () => {
     const larger = planOf(SMALL.replace("[10, 20]", "[10, 20, 30]"));
     expect(await runHere(larger, store)).toHaveLength(4);
     expect(await runHere(planOf(SMALL.replace("seeds: 2", "seeds: 3")), store)).toHaveLength(4);
+  });
+
+  it("runs only the scenarios again that read what has changed", async () => {
+    const store = newStore();
+    const tables = join(store.folder, "tables");
+    cpSync("bench_data/h100", tables, { recursive: true });
+    const text = SMALL.replace("calibrated", "[calibrated, mfu]").replace(
+      "settings: {",
+      `settings: {benchDataPath: ${tables}, `,
+    );
+    expect(await runHere(planOf(text), store)).toHaveLength(16);
+    appendFileSync(join(tables, "gemm", "data.csv"), "\n");
+    const plan = planOf(text);
+    const again = await runHere(plan, store);
+    const mfu = plan.scenarios.filter(({ point }) => point["latency-model"] === "mfu");
+    expect(again.sort()).toEqual(mfu.map(({ id }) => id).sort());
   });
 
   it("gives the same bytes whatever parts it is run in, and in whatever order", async () => {

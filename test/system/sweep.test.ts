@@ -133,6 +133,21 @@ describe("sweep", () => {
     expect(rows.map((row: Record<string, unknown>) => row["request-rate"])).toEqual(["20", "10"]);
   });
 
+  it("says what was rejected, and that results of other plans are in the folder", async () => {
+    const text = SWEEP.replace("randomInputLen: 256", "randomInputLen: 200000").replace("1000}", "5}");
+    const [file, folder] = [scratch.write("r.yaml", text), scratch.path("others")];
+    const first = await cli(words(`sweep ${file} --output ${folder}`));
+    expect(first.stdout).toMatch(/\d of 15 requests rejected$/m);
+    expect(first.stderr).toMatch(/rejected: .*131,?072/);
+    const other = scratch.write("o.yaml", text.replace("seeds: 3", "seeds: [7]"));
+    const { stderr, code } = await cli(words(`sweep ${other} --output ${folder}`));
+    expect(stderr).toContain("48 results in ");
+    expect(stderr).toContain("are of other plans or builds: kept, and not in this summary");
+    expect(code).toBe(0);
+    // The plan before had seeds, and with them a table of points.
+    expect(existsSync(join(folder, "points.csv"))).toBe(false);
+  });
+
   it("names the place of what is wrong in a sweep file, with exit code 2", async () => {
     const file = scratch.write("bad.yaml", `${SWEEP}\ntps: 3\n`);
     const { code, stderr } = await cli(words(`sweep ${file} --output ${scratch.path("bad")}`));

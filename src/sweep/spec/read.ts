@@ -13,6 +13,7 @@ import { axisOf, excludeOf, includeAxes, linkAxes } from "./axes.ts";
 import { flagOfKey, SECTIONS } from "./keys.ts";
 import { AXIS_KEYS, SWEEP_KEYS, type SweepDocument, sweepSchema } from "./schema.ts";
 import { type Checks, type Choices, SectionReader } from "./section.ts";
+import { NO_SERVER, serverArgs } from "./server-args.ts";
 import type { Axis, SweepSpec } from "./spec.ts";
 import { workloadCells } from "./workload-cells.ts";
 
@@ -73,17 +74,26 @@ function specOf(reader: SectionReader, document: SweepDocument, file: string): S
     ...top("requestRates").map(axisOf),
     ...seedChoices(document.seeds).map(axisOf),
   ];
-  const settings = Object.fromEntries(
-    [...common, ...engine].filter((one) => !isAxis(one)).map(({ name, values }) => [name, values[0]!]),
-  );
+  const own = [...common, ...engine].filter((one) => !isAxis(one));
+  const given = serverArgs(reader, document.vllmArgs);
+  const server = given ?? NO_SERVER;
+  const settings = {
+    ...server.settings,
+    ...Object.fromEntries(own.map(({ name, values }) => [name, values[0]!])),
+  };
+  if (document.models === undefined && given !== undefined && settings.model === undefined) {
+    reader.tell(["models"], {
+      field: "models",
+      message: "is missing; it must be a value or a list of values",
+    });
+  }
   const axes = linkAxes(reader, listed, document.linked ?? [], ["linked"]);
   const each = <T>(
     key: "include" | "exclude",
     read: (entry: Record<string, unknown>, path: JsonPath) => T,
   ): T[] => (document[key] ?? []).map((entry, index) => read(entry, [key, index]));
   return {
-    file,
-    settings,
+    ...{ file, settings, notes: server.notes, check: server.check },
     workloads,
     ownRates,
     axes,

@@ -44,7 +44,9 @@ const LINK = "must be a list of axes, as in [[models, tp]]";
 
 const KEYS = {
   description: z.string("must be a text").optional(),
-  models: values,
+  /** The command that starts a real server; what else the file says wins over it. */
+  vllmArgs: z.string("must be a text").min(1, "must be a text").optional(),
+  models: values.optional(),
   gpus: values.optional(),
   tp: values.optional(),
   replicas: values.optional(),

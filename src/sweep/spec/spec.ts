@@ -1,3 +1,4 @@
+import type { Settings } from "../../config/settings.ts";
 import type { Item } from "../../config/values.ts";
 
 /** Settings by flag name, each a value or, for flags that take lists, a list. */
@@ -32,4 +33,8 @@ export interface SweepSpec {
   /** Further grids, after the main one. */
   readonly includes: readonly (readonly Axis[])[];
   readonly excludes: readonly Exclude[];
+  /** What the user should know of the server's command: sentences. */
+  readonly notes: readonly string[];
+  /** @throws UserError when the server's command cannot be simulated with these settings */
+  readonly check: (settings: Settings) => void;
 }
