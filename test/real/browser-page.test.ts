@@ -173,6 +173,17 @@ describe.skipIf(chromium === undefined)(`the playground in a browser${why}`, () 
       expect(marks, name!).toBeGreaterThan(4);
       expect(alt, name!).toMatch(/\d.*\.$/);
     }
+    const shares = await page.$$eval("#parts .legend li", (keys) =>
+      keys.map((key) => Number(/([\d.]+) %$/.exec(key.textContent!)![1])),
+    );
+    expect(shares).toHaveLength(6);
+    expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 100)).toBeLessThan(0.5);
+  });
+
+  it("carries the notices of what is in it", async () => {
+    const licences = await textOf("footer details");
+    for (const name of ["@observablehq/plot", "d3-shape", "zod"]) expect(licences).toContain(name);
+    expect(licences).toContain("Permission is hereby granted");
   });
 
   it.each([
