@@ -1,10 +1,10 @@
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { type ComparedFigure, type Difference, differenceOf } from "../compare/difference.ts";
-import { runSeeds } from "../compare/run-seeds.ts";
+import { isRandom, runSeeds } from "../compare/run-seeds.ts";
 import { comparedRecord, type Sample } from "../compare/sample.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { ScenarioRecord } from "../record.ts";
-import { idleReason, type Knob, LEVELS, turned } from "./knobs.ts";
+import { clampReason, idleReason, type Knob, LEVELS, turned, unmovedReason } from "./knobs.ts";
 
 /** What a tornado is drawn of. */
 export const TORNADO_FIGURES: readonly ComparedFigure[] = [
@@ -22,23 +22,34 @@ export interface KnobEffect {
   readonly cachedShares: readonly number[];
 }
 
+/** What is to be said of a knob. */
+export interface Remark {
+  readonly knob: Knob;
+  readonly reason: string;
+}
+
 export interface Sensitivity {
   readonly base: Sample;
+  /** Whether another seed would give another run. */
+  readonly random: boolean;
   /** Figures that the scenario has. */
   readonly figures: readonly ComparedFigure[];
   readonly knobs: readonly KnobEffect[];
   /** Knobs that mean nothing here, and why. */
-  readonly idle: readonly { readonly knob: Knob; readonly reason: string }[];
+  readonly idle: readonly Remark[];
+  /** Knobs that change nothing at any level, and what makes that so; knobs that could not be turned all the way. */
+  readonly remarks: readonly Remark[];
 }
 
 /** Runs a scenario with each knob turned either way, with the same random numbers, and sets the runs against it as it is. */
 export async function analyseSensitivity(
   config: ScenarioConfig,
-  knobs: readonly Knob[],
+  wanted: readonly Knob[],
   seeds: number,
   pool: WorkerPool,
   onNote: (sentence: string) => void,
 ): Promise<Sensitivity> {
+  const knobs = [...new Set(wanted)];
   const [asItIs] = await runSeeds(pool, [{ name: "", config }], seeds, onNote);
   const base = sampleOf("as it is", asItIs!);
   const idle = knobs.flatMap((knob) => {
@@ -49,22 +60,30 @@ export async function analyseSensitivity(
   const scenarios = active.flatMap((knob) => LEVELS.map((level) => turned(config, knob, level)));
   const records = await runSeeds(pool, scenarios, seeds, onNote);
   const figures = TORNADO_FIGURES.filter(({ key }) => typeof asItIs![0]!.figures[key] === "number");
-  return {
-    base,
-    figures,
-    idle,
-    knobs: active.map((knob, at) => {
-      const own = records.slice(at * LEVELS.length, (at + 1) * LEVELS.length);
-      const samples = own.map((runs, level) => sampleOf(`${LEVELS[level]}`, runs));
-      const effects = figures.map(
-        (figure) => [figure.key, samples.map((sample) => differenceOf(figure, base, sample))] as const,
-      );
-      const cached = own.map(
-        (runs) => runs.reduce((sum, { breakdown }) => sum + breakdown.cachedShare, 0) / runs.length,
-      );
-      return { knob, effects: new Map(effects), cachedShares: cached };
-    }),
-  };
+  const effectsOf = active.map((knob, at): KnobEffect => {
+    const own = records.slice(at * LEVELS.length, (at + 1) * LEVELS.length);
+    const samples = own.map((runs, level) => sampleOf(`${LEVELS[level]}`, runs));
+    const effects = figures.map(
+      (figure) => [figure.key, samples.map((sample) => differenceOf(figure, base, sample))] as const,
+    );
+    return { knob, effects: new Map(effects), cachedShares: own.map(cachedShare) };
+  });
+  const remarks = effectsOf.flatMap((effect) => {
+    const reason = movesNothing(effect)
+      ? unmovedReason(effect.knob, asItIs!)
+      : clampReason(effect.knob, config);
+    return reason === undefined ? [] : [{ knob: effect.knob, reason }];
+  });
+  return { base, random: isRandom(config), figures, idle, remarks, knobs: effectsOf };
+}
+
+function cachedShare(runs: readonly ScenarioRecord[]): number {
+  return runs.reduce((sum, { breakdown }) => sum + breakdown.cachedShare, 0) / runs.length;
+}
+
+/** Whether all figures are the same at every level. */
+export function movesNothing({ effects }: KnobEffect): boolean {
+  return [...effects.values()].flat().every(({ base, other }) => base === other || Number.isNaN(base));
 }
 
 function sampleOf(name: string, records: readonly ScenarioRecord[]): Sample {

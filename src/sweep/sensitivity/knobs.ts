@@ -2,6 +2,7 @@ import type { FlagName } from "../../config/flags.ts";
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { flagValues } from "../../config/settings.ts";
 import type { Item } from "../../config/values.ts";
+import { formatShare } from "../../report/format.ts";
 import type { SeededScenario } from "../compare/run-seeds.ts";
 import type { ScenarioRecord } from "../record.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
@@ -56,6 +57,21 @@ export function idleReason(knob: Knob, config: ScenarioConfig, base: ScenarioRec
     default:
       return undefined;
   }
+}
+
+/** What makes a knob change nothing. `base` are the runs as they are. */
+export function unmovedReason(knob: Knob, base: readonly ScenarioRecord[]): string {
+  const used = Math.max(...base.map(({ breakdown }) => breakdown.peakKvShare));
+  if (knob === "kv-memory") return `nothing moves, at most ${formatShare(used)} of the pool is in use`;
+  if (knob === "chunk-size") return "nothing moves, no step is that large";
+  return "nothing moves";
+}
+
+/** Where a knob cannot be turned all the way. */
+export function clampReason(knob: Knob, { server }: ScenarioConfig): string | undefined {
+  const { maxNumBatchedTokens, maxNumSeqs } = server.engine;
+  if (knob !== "chunk-size" || maxNumBatchedTokens * (1 + LEVELS[0]) >= maxNumSeqs) return undefined;
+  return `not lowered below the ${maxNumSeqs} requests that may run at once`;
 }
 
 /** The scenario with one knob turned by `change`, a fraction. */

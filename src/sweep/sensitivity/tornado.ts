@@ -3,16 +3,17 @@ import { formatFigure, formatShare, formatSignedPercent } from "../../report/for
 import { type Column, textTable } from "../../report/text-table.ts";
 import { type Difference, SIGNIFICANT } from "../compare/difference.ts";
 import { meanOf } from "../compare/sample.ts";
-import type { KnobEffect, Sensitivity } from "./analyse.ts";
+import { type KnobEffect, movesNothing, type Sensitivity } from "./analyse.ts";
 import { KNOB_TEXT, LEVELS } from "./knobs.ts";
 
 /** Characters of a bar to either side. */
 const SIDE = 20;
 
 /** For each figure the knobs, the one with the widest swing first, with bars. Ends with a newline. */
-export function tornadoText({ base, figures, knobs, idle }: Sensitivity): string {
-  const lines = figures.flatMap(({ key, group, name, unit }) => {
-    const ordered = byswing(knobs, key);
+export function tornadoText({ base, random, figures, knobs: all, idle, remarks }: Sensitivity): string {
+  const knobs = all.filter((knob) => !movesNothing(knob));
+  const lines = (knobs.length === 0 ? [] : figures).flatMap(({ key, group, name, unit }) => {
+    const ordered = bySwing(knobs, key);
     const widest = Math.max(0, ...ordered.map((knob) => swing(knob, key)));
     const value = formatFigure(meanOf(base, (run) => run.figures[key]));
     const columns: Column[] = [
@@ -32,18 +33,23 @@ export function tornadoText({ base, figures, knobs, idle }: Sensitivity): string
     lines.push(`Prompts found in the cache with ${KNOB_TEXT["hit-rate"]} at ${shares.join(", ")}.`);
   }
   for (const { knob, reason } of idle) lines.push(`${KNOB_TEXT[knob]}: left out, ${reason}.`);
-  if (base.runs.size > 1)
+  for (const { knob, reason } of remarks) lines.push(`${KNOB_TEXT[knob]}: ${reason}.`);
+  if (knobs.length === 0) lines.push("Nothing moves these figures.");
+  else if (base.runs.size > 1)
     lines.push(
       `* p < ${SIGNIFICANT}, paired t test over ${base.runs.size} seeds. # where it is raised, = where lowered.`,
     );
-  else lines.push("# where it is raised, = where lowered.");
+  else {
+    const chance = random ? " One seed: how much is chance, --seeds N would tell." : "";
+    lines.push(`# where it is raised, = where lowered.${chance}`);
+  }
   if ([...base.runs.values()].some(({ overloaded }) => overloaded)) {
     lines.push("The scenario is overloaded as it is: its latencies depend on how long the run lasts.");
   }
   return `${lines.join("\n")}\n`;
 }
 
-function byswing(knobs: readonly KnobEffect[], key: string): KnobEffect[] {
+function bySwing(knobs: readonly KnobEffect[], key: string): KnobEffect[] {
   return knobs.toSorted((a, b) => swing(b, key) - swing(a, key));
 }
 
@@ -54,7 +60,8 @@ function swing({ effects }: KnobEffect, key: string): number {
 }
 
 function effectText({ percent, pValue }: Difference): string {
-  return `${formatSignedPercent(percent)}${pValue < SIGNIFICANT ? "*" : " "}`;
+  const text = formatSignedPercent(percent);
+  return `${text}${pValue < SIGNIFICANT && Number(text) !== 0 ? "*" : " "}`;
 }
 
 function levelText(level: number): string {
@@ -117,7 +124,7 @@ export function sensitivityCsv({ figures, knobs }: Sensitivity): string {
   return csvText([...header, "cached_share"], rows);
 }
 
-export function sensitivityJson({ base, figures, knobs, idle }: Sensitivity): unknown {
+export function sensitivityJson({ base, figures, knobs, idle, remarks }: Sensitivity): unknown {
   const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {
     base: Object.fromEntries(
@@ -136,6 +143,6 @@ export function sensitivityJson({ base, figures, knobs, idle }: Sensitivity): un
         ),
       })),
     })),
-    idle,
+    ...{ idle, remarks },
   };
 }

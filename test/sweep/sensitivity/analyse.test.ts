@@ -47,12 +47,27 @@ describe("analyseSensitivity", () => {
     expect(hits!.effects.get("p99_ttft_ms")![0]!.percent).toBeGreaterThan(0);
   });
 
+  it("says how far the token budget can be lowered, and takes a knob that is asked for twice once", async () => {
+    const flags = { "max-num-batched-tokens": "1100", "max-num-seqs": "1024" };
+    const { knobs, remarks } = await analyse(flags, ["chunk-size", "chunk-size"]);
+    expect(knobs).toHaveLength(1);
+    expect(remarks).toEqual([
+      { knob: "chunk-size", reason: "not lowered below the 1024 requests that may run at once" },
+    ]);
+  });
+
+  it("draws no empty table", async () => {
+    const text = tornadoText(await analyse({}, ["all-reduce"]));
+    expect(text).toBe("all-reduce time: left out, one GPU reduces nothing.\nNothing moves these figures.\n");
+  });
+
   it("draws the widest swing first", async () => {
     const text = tornadoText(await analyse({}, ["peak", "bandwidth", "kv-memory"]));
     const ttft = text.slice(0, text.indexOf("TPOT"));
-    const order = ["tensor-core peak", "memory bandwidth", "KV blocks"].map((name) => ttft.indexOf(name));
+    const order = ["tensor-core peak", "memory bandwidth"].map((name) => ttft.indexOf(name));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(ttft).toMatch(/tensor-core peak .*#+\|=+/);
     expect(text).toContain("goodput");
+    expect(text).toMatch(/^KV blocks: nothing moves, at most \d+\.\d % of the pool is in use\.$/m);
   });
 });
