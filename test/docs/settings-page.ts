@@ -38,8 +38,13 @@ function section(group: string, names: readonly FlagName[]): string {
     return [`\`${name}\`${star}${aliases}`, kindOf(spec), defaultOf(spec), help];
   });
   const lines = [["name", "value", "default", "meaning"], ["---", "---", "---", "---"], ...rows];
-  const table = lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  const table = lines.map((cells) => `| ${cells.map((cell) => escaped(cell)).join(" | ")} |`);
   return `## ${group.replace(/:$/, "")}\n\n${table.join("\n")}\n`;
+}
+
+/** Outside of code, `<gpu>` would be a tag of HTML's and vanish. */
+function escaped(cell: string): string {
+  return cell.replaceAll("|", "\\|").replaceAll(/<(?=[a-z])/g, "\\<");
 }
 
 function kindOf(spec: FlagSpec): string {

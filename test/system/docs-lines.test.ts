@@ -25,6 +25,16 @@ describe("command lines of the pages", () => {
     expect(inBlocks).toHaveLength(lines.length);
   });
 
+  it("hold no tag that a reader of the page would not see", () => {
+    const outsideOfCode = (page: string) =>
+      readPage(page)
+        .replaceAll(/^```[\s\S]*?^```$/gm, "")
+        .replaceAll(/^ {4}.*$/gm, "")
+        .replaceAll(/`[^`\n]*`/g, "");
+    const tags = PAGES.flatMap((page) => outsideOfCode(page).match(/(?<!\\)<[A-Za-z/][^>\n]*>/g) ?? []);
+    expect(tags).toEqual([]);
+  });
+
   it("name scripts and entries of package.json that there are", () => {
     const { scripts } = JSON.parse(readPage("package.json"));
     const texts = PAGES.map(readPage).join("\n");
