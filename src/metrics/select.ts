@@ -31,7 +31,7 @@ export function selectRanks(
   const out = new Float64Array(ranks.length);
   for (const bucket of wanted.values()) {
     const inside = ranks.slice(bucket.firstRank, bucket.endRank).map((rank) => rank - bucket.massBelow);
-    const found = selectRanks(Float64Array.from(bucket.values), Float64Array.from(bucket.weights), inside);
+    const found = selectRanks(bucket.values, bucket.weights, inside);
     out.set(found, bucket.firstRank);
   }
   return out;
@@ -59,9 +59,11 @@ interface Bucket {
   /** `ranks[firstRank .. endRank - 1]` fall into this bucket. */
   readonly firstRank: number;
   endRank: number;
-  readonly values: number[];
-  readonly weights: number[];
+  values: Float64Array;
+  weights: Float64Array;
 }
+
+const NONE = new Float64Array(0);
 
 function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bucket> {
   const wanted = new Map<number, Bucket>();
@@ -71,7 +73,7 @@ function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bu
     while (index < mass.length - 1 && below + mass[index]! <= ranks[r]!) below += mass[index++]!;
     const bucket = wanted.get(index);
     if (bucket) bucket.endRank = r + 1;
-    else wanted.set(index, { massBelow: below, firstRank: r, endRank: r + 1, values: [], weights: [] });
+    else wanted.set(index, { massBelow: below, firstRank: r, endRank: r + 1, values: NONE, weights: NONE });
   }
   return wanted;
 }
@@ -83,15 +85,26 @@ function collect(
   min: number,
   scale: number,
 ): void {
-  const isWanted = new Uint8Array(BUCKETS);
-  for (const index of wanted.keys()) isWanted[index] = 1;
+  // Place of the next value in its bucket, from 1; 0 = not wanted. Values of weight 0 may lie outside of every bucket.
+  const next = new Uint32Array(BUCKETS);
+  for (const index of wanted.keys()) next[index] = 1;
   for (let i = 0; i < values.length; i++) {
     const index = ((values[i]! - min) * scale) | 0;
-    // `!== 1`: values of weight 0 may lie outside of every bucket.
-    if (isWanted[index] !== 1) continue;
+    if (next[index]! > 0) next[index]! += 1;
+  }
+  for (const [index, bucket] of wanted) {
+    bucket.values = new Float64Array(next[index]! - 1);
+    bucket.weights = new Float64Array(next[index]! - 1);
+    next[index] = 1;
+  }
+  for (let i = 0; i < values.length; i++) {
+    const index = ((values[i]! - min) * scale) | 0;
+    const place = next[index]!;
+    if (!(place > 0)) continue;
     const bucket = wanted.get(index)!;
-    bucket.values.push(values[i]!);
-    bucket.weights.push(weights[i]!);
+    bucket.values[place - 1] = values[i]!;
+    bucket.weights[place - 1] = weights[i]!;
+    next[index] = place + 1;
   }
 }
 
