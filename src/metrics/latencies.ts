@@ -8,6 +8,13 @@ export function isCompleted(result: SimulationResult, row: number): boolean {
   return finish === FINISH.stop || finish === FINISH.length;
 }
 
+/** Rows of the completed requests, in arrival order. */
+export function completedRows(result: SimulationResult): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < result.count; row++) if (isCompleted(result, row)) rows.push(row);
+  return rows;
+}
+
 /**
  * (E2EL - TTFT) / (out - 1), nanoseconds: the mean gap between a request's tokens. NaN for a single token, which has
  * no gap.

@@ -3,6 +3,7 @@ import { formatCount, formatFigure, formatShare } from "./format.ts";
 import { histogram } from "./histogram.ts";
 import type { RunReport } from "./run-report.ts";
 import { sparkline } from "./sparkline.ts";
+import { usableBlocks } from "./usable-blocks.ts";
 
 /** Columns beside a line's curve: its name before, its limits after. */
 const MARGIN = 40;
@@ -41,7 +42,7 @@ function latencyLines({ result, summary }: RunReport, room: number): string[] {
 
 function courseLines({ result, kvBlocks }: RunReport, room: number): string[] {
   const { running, waiting, kvBlocks: used } = result.samples;
-  const usable = Math.max(1, kvBlocks - 1) * Math.max(1, result.replicas.length);
+  const usable = usableBlocks({ result, kvBlocks });
   const line = (name: string, values: Float64Array, say: (most: number) => string): string => {
     const most = values.reduce((high, value) => Math.max(high, value), 0);
     return `${name.padEnd(16)} ${sparkline(values, room).padEnd(room)} ${say(most)} at most`;

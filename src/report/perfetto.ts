@@ -3,6 +3,7 @@ import { FINISH, type SimulationResult } from "../engine/result.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { formatCounted } from "./format.ts";
 import type { RunReport } from "./run-report.ts";
+import { stepKind } from "./step-kind.ts";
 import { type LoggedStep, type StepLog, stepsLeftOut } from "./step-log.ts";
 
 /** The fleet's counters; replica r has process r + 1. */
@@ -88,14 +89,13 @@ function names(out: EventWriter, replicas: number): void {
 }
 
 function stepSlices(out: EventWriter, step: LoggedStep): void {
-  const kind = step.chunks === 0 ? "decode" : step.decodes === 0 ? "prefill" : "mixed";
   const at = `"ph":"X","pid":${step.replica + 1},"tid":${STEP_THREAD}`;
   const args =
     `"step":${step.step},"decodes":${step.decodes},"decodeContext":${step.decodeContext},"chunks":${step.chunks},` +
     `"prefillTokens":${step.prefillTokens},"batchTokens":${step.batchTokens},"running":${step.running},` +
     `"waiting":${step.waiting},"kvBlocks":${step.kvBlocks}`;
   const { startNs, endNs } = step;
-  out.event(`"name":"${kind}","cat":"step",${at},"args":{${args}}`, startNs, endNs - startNs);
+  out.event(`"name":"${stepKind(step)}","cat":"step",${at},"args":{${args}}`, startNs, endNs - startNs);
   let timeNs = startNs;
   for (const part of STEP_PARTS) {
     const ns = step.partNs[part];

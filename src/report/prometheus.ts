@@ -1,7 +1,8 @@
 import { FINISH } from "../engine/result.ts";
-import { isCompleted, tpotNs } from "../metrics/latencies.ts";
+import { completedRows, isCompleted, tpotNs } from "../metrics/latencies.ts";
 import { Histogram, labelValue, MetricWriter } from "./metric-writer.ts";
 import type { RunReport } from "./run-report.ts";
+import { usableBlocks } from "./usable-blocks.ts";
 
 /** Bucket limits of vLLM v1 (vllm/v1/metrics/loggers.py), seconds. */
 const TTFT_LIMITS = [
@@ -47,7 +48,7 @@ function gauges(out: MetricWriter, { result, kvBlocks }: ScrapedReport): void {
   const last = result.arrivalNs.reduce((latest, ns) => (ns > latest ? ns : latest), 0);
   let at = 0;
   while (at + 1 < timeNs.length && timeNs[at + 1]! <= last) at += 1;
-  const usable = Math.max(1, kvBlocks - 1) * Math.max(1, result.replicas.length);
+  const usable = usableBlocks({ result, kvBlocks });
   const gauge = (name: string, help: string, value: number) =>
     out.gauge(name, `${help}, at the last arrival`, value);
   gauge("num_requests_running", "Number of requests in model execution batches", running[at] ?? 0);
@@ -86,9 +87,7 @@ function tokenLimits(largest: number): number[] {
 }
 
 function tokenHistograms(out: MetricWriter, { requests, result }: ScrapedReport): void {
-  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
-    isCompleted(result, row),
-  );
+  const rows = completedRows(result);
   const write = (name: string, help: string, tokens: ArrayLike<number>): void => {
     const histogram = new Histogram(tokenLimits(rows.reduce((most, row) => Math.max(most, tokens[row]!), 0)));
     for (const row of rows) histogram.add(tokens[row]!);

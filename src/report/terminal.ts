@@ -4,6 +4,7 @@ import { prefixCacheHits } from "../metrics/prefix-cache.ts";
 import type { Paint } from "./colour.ts";
 import { formatCount } from "./format.ts";
 import { glanceLines } from "./glance.ts";
+import { STEP_PART_NAMES } from "./part-names.ts";
 import { centred, figureLine, integerLine, line, RULE, resultBlock } from "./result-block.ts";
 import type { RunReport } from "./run-report.ts";
 import { saturationSentence } from "./saturation-text.ts";
@@ -40,7 +41,7 @@ function simulatorLines(report: RunReport): string[] {
     ...prefixCacheLines(report),
     ...fleetLines(report),
     ...(summary.warmup === 0 ? [] : [integerLine("Warm-up requests left out:", summary.warmup)]),
-    ...STEP_PARTS.flatMap((part) => share(`Step time in ${PART_NAMES[part]} (%):`, partNs[part])),
+    ...STEP_PARTS.flatMap((part) => share(`Step time in ${STEP_PART_NAMES[part]} (%):`, partNs[part])),
     ...PROVENANCE.flatMap((origin) => share(`Step time priced as ${origin} (%):`, provenanceNs[origin])),
   ];
 }
@@ -67,15 +68,6 @@ function fleetLines({ result, kvBlocks }: RunReport): string[] {
     line("Busy time of a replica (%):", range(busy)),
   ];
 }
-
-const PART_NAMES = {
-  gemm: "GEMM",
-  attention: "attention",
-  allReduce: "all-reduce",
-  head: "LM head",
-  elementwise: "elementwise",
-  host: "host",
-} as const;
 
 function warningLines({ summary, saturation, dropped }: RunReport, paint: Paint): string[] {
   const warnings: string[] = [];

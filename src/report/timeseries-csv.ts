@@ -1,5 +1,6 @@
 import { ByteWriter } from "./byte-writer.ts";
 import type { RunReport } from "./run-report.ts";
+import { usableBlocks } from "./usable-blocks.ts";
 
 /**
  * `timeseries.csv`: the server's state at equally spaced times. `kv_percent` is of the usable blocks of all replicas (block
@@ -7,7 +8,7 @@ import type { RunReport } from "./run-report.ts";
  */
 export function timeseriesCsv({ result, kvBlocks }: Pick<RunReport, "result" | "kvBlocks">): Uint8Array {
   const { timeNs, running, waiting, kvBlocks: used } = result.samples;
-  const usable = Math.max(1, kvBlocks - 1) * Math.max(1, result.replicas.length);
+  const usable = usableBlocks({ result, kvBlocks });
   const out = new ByteWriter();
   out.text("time_ms,running,waiting,kv_blocks,kv_percent,output_tokens_per_s\n");
   for (let i = 0; i < timeNs.length; i++) {

@@ -88,6 +88,40 @@ describe.skipIf(chromium === undefined)(`report pages in a browser${why}`, () =>
     }
   });
 
+  it.each([
+    ["run.html", 1280],
+    ["run.html", 390],
+    ["sweep.html", 1280],
+    ["sweep.html", 390],
+  ] as const)(
+    "letters of %s lie inside their figure and not on each other, %d pixels wide",
+    async (name, width) => {
+      await page.setViewport({ width, height: 900 });
+      await open(name);
+      const found = await page.$$eval("figure", (figures) =>
+        figures.flatMap((figure) => {
+          const frame = figure.getBoundingClientRect();
+          const texts = [...figure.querySelectorAll(".chart svg text")]
+            .map((text) => ({ said: text.textContent!, box: text.getBoundingClientRect() }))
+            .filter(({ said, box }) => said !== "" && box.width > 0);
+          const outside = texts
+            .filter(({ box }) => box.left < frame.left || box.right > frame.right)
+            .map(({ said }) => `${figure.id}: ${said} sticks out`);
+          const over = texts.flatMap((a, i) =>
+            texts.slice(i + 1).flatMap((b) => {
+              const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+              const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+              // A line's box is taller than its letters.
+              return across > 1 && down > 5 ? [`${figure.id}: ${a.said} over ${b.said}`] : [];
+            }),
+          );
+          return [...outside, ...over];
+        }),
+      );
+      expect(found).toEqual([]);
+    },
+  );
+
   it("a pointer reads every chart, inside of the page", async () => {
     for (const name of pages) {
       await open(name);

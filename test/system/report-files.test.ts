@@ -61,7 +61,7 @@ describe("--sample", () => {
     const line = RUN.replace(" --quiet", "");
     const ended = await cli(words(`${line} --perfetto --steps --sample 100 --output ${folder}`));
     expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/step files hold \d+ of \d+ steps, in windows of 12 consecutive steps/);
+    expect(ended.stderr).toMatch(/step files hold \d+ of [\d,]+ steps, in windows of 12 consecutive steps/);
     expect(ended.stderr).toContain("trace.perfetto.json holds one of every 3 requests");
     expect(text(folder, "steps.csv").trimEnd().split("\n").length).toBeLessThanOrEqual(101);
   });

@@ -1,7 +1,8 @@
 import { areaY, axisX, axisY, barX, dot, gridY, line, plot, rect, ruleX } from "@observablehq/plot";
 import { formatGrouped, formatShare } from "../../report/format.ts";
 import { logAxisX, logAxisY } from "../../report/html/charts/axes.ts";
-import { type Run, STEP_PARTS, type StepPart } from "../index.ts";
+import { STEP_PART_NAMES } from "../../report/part-names.ts";
+import { type Run, STEP_PARTS } from "../index.ts";
 import type { CurvePoint } from "./curve.ts";
 
 /** A chart, and what it shows in words. */
@@ -91,24 +92,19 @@ export function curveChart(
   return { svg, alt: `${known} ${end}` };
 }
 
-const PART_NAMES: Readonly<Record<StepPart, string>> = {
-  gemm: "GEMM",
-  attention: "attention",
-  allReduce: "all-reduce",
-  head: "LM head",
-  elementwise: "elementwise",
-  host: "host",
-};
-
 export const PART_KEYS = STEP_PARTS.map((part, i) => ({
-  name: PART_NAMES[part],
+  name: STEP_PART_NAMES[part],
   colour: `var(--c${i + 1})`,
 }));
 
 /** Shares of the step time by part. */
 export function partsChart({ result }: Run, width: number): Chart {
   const { partNs, busyNs } = result;
-  const parts = STEP_PARTS.map((part, i) => ({ name: PART_NAMES[part], share: partNs[part] / busyNs, i }));
+  const parts = STEP_PARTS.map((part, i) => ({
+    name: STEP_PART_NAMES[part],
+    share: partNs[part] / busyNs,
+    i,
+  }));
   const svg = plot({
     ...{ width, height: 76, marginTop: 4, marginBottom: 34, marginLeft: 8, marginRight: 24, style: STYLE },
     x: { percent: true, domain: [0, 100], label: "% of step time", labelAnchor: "right" },

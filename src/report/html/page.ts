@@ -18,6 +18,24 @@ export interface Page {
   readonly footer: string;
 }
 
+/** A section of charts; undefined when none of them has anything to show. */
+export function chartSection(
+  id: string,
+  title: string,
+  figures: readonly (Markup | undefined)[],
+): Section | undefined {
+  const shown = figures.filter((figure) => figure !== undefined);
+  return shown.length === 0 ? undefined : { id, title, body: html`<div class="charts">${shown}</div>` };
+}
+
+/** What a reader must know first; undefined when there is nothing. */
+export function noteBox(sentences: readonly string[], bad = false): Markup | undefined {
+  if (sentences.length === 0) return undefined;
+  return html`<div class="notes${bad && " bad"}" role="note" aria-label="Warnings"><ul>${sentences.map(
+    (sentence) => html`<li>${sentence}</li>`,
+  )}</ul></div>`;
+}
+
 /** One file that needs nothing else: style, script and charts are in it, and its policy forbids to load anything. */
 export function page({ title, lines, notes, sections, footer }: Page): string {
   return html`<!doctype html>

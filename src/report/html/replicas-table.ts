@@ -1,6 +1,7 @@
 import { replicaLoads } from "../../metrics/fleet.ts";
 import { formatCount, formatRough } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
+import { usableOfReplica } from "../usable-blocks.ts";
 import type { Markup } from "./markup.ts";
 import { type Cell, table } from "./table.ts";
 
@@ -40,7 +41,7 @@ export function replicasTable({
           count(steps),
           count(preemptions),
         ],
-        percent(peakKvBlocks / Math.max(1, kvBlocks - 1)),
+        percent(peakKvBlocks / usableOfReplica(kvBlocks)),
       ]),
   );
 }

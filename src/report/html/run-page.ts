@@ -18,7 +18,7 @@ import { ttftOverTime } from "./charts/ttft-over-time.ts";
 import { waterfallFigure } from "./charts/waterfall.ts";
 import { headline } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
-import { page, type Section } from "./page.ts";
+import { chartSection, page, type Section } from "./page.ts";
 import { replicasTable } from "./replicas-table.ts";
 import { requestWaterfalls } from "./request-waterfalls.ts";
 import { type ResolvedSettings, settingsTable } from "./settings-table.ts";
@@ -85,11 +85,11 @@ function sections(report: RunReport, details: RunDetails): Section[] {
   const replicas = replicasTable(report);
   const all: readonly (Section | undefined)[] = [
     { id: "figures", title: "Figures", body: headline(report, details.errorBars) },
-    charts("latency", "Latency", [...cdfs(report), firstTokens, ...waterfalls]),
-    charts("server", "The server over time", [
+    chartSection("latency", "Latency", [...cdfs(report), firstTokens, ...waterfalls]),
+    chartSection("server", "The server over time", [
       ...[requestsOverTime(report), kvOverTime(report), tokensOverTime(report), ratesOverTime(report)],
     ]),
-    charts("steps", "Steps", [
+    chartSection("steps", "Steps", [
       stepTime(report),
       stepDurations(details.steps),
       roofline,
@@ -136,10 +136,4 @@ function cdfs({ result, summary }: RunReport): (Markup | undefined)[] {
       counted: "requests",
     }),
   ];
-}
-
-/** A section of charts; undefined when none of them has anything to show. */
-function charts(id: string, title: string, figures: readonly (Markup | undefined)[]): Section | undefined {
-  const shown = figures.filter((figure) => figure !== undefined);
-  return shown.length === 0 ? undefined : { id, title, body: html`<div class="charts">${shown}</div>` };
 }

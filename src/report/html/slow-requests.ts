@@ -1,4 +1,4 @@
-import { isCompleted, tpotNs } from "../../metrics/latencies.ts";
+import { completedRows, tpotNs } from "../../metrics/latencies.ts";
 import { formatCount, formatCounted, formatFigure, formatGrouped } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Markup } from "./markup.ts";
@@ -12,9 +12,7 @@ export function slowRequests({
   result,
 }: Pick<RunReport, "requests" | "result">): Markup | undefined {
   const ttftNs = (row: number): number => result.firstTokenNs[row]! - result.arrivalNs[row]!;
-  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
-    isCompleted(result, row),
-  );
+  const rows = completedRows(result);
   if (rows.length === 0) return undefined;
   const slowest = rows.sort((a, b) => ttftNs(b) - ttftNs(a)).slice(0, SHOWN);
   const ms = (ns: number): Cell =>

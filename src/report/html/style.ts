@@ -6,7 +6,7 @@ const LIGHT = `
   color-scheme: light;
   --page: #f6f7f9; --card: #ffffff; --text: #1b2430; --quiet: #566171; --line: #dde2e8; --link: #1d4ed8;
   --c1: #2563eb; --c2: #c2410c; --c3: #0f766e; --c4: #7c3aed; --c5: #be185d; --c6: #66690f; --c7: #475569;
-  --c8: #dc2626; --c9: #7f1d1d; --c10: #0284c7; --c11: #c026d3;
+  --c8: #dc2626; --c9: #7f1d1d; --c10: #0369a1; --c11: #c026d3;
   --good: #15803d; --warn-page: #fff7e6; --warn-line: #b45309; --bad-page: #fdecec; --bad-line: #b91c1c;`;
 const DARK = `
   color-scheme: dark;

@@ -1,7 +1,8 @@
 import { formatCounted, formatShare } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
 import { saturationSentence } from "../saturation-text.ts";
-import { html, type Markup } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+import { noteBox } from "./page.ts";
 
 /** From this share of step time on, a price beyond the tables is worth a warning. */
 const MUCH = 0.01;
@@ -27,9 +28,5 @@ export function warnings(
     sentences.push(`${formatShare(extrapolated)} of the step time is priced beyond the kernel tables.`);
   }
   sentences.push(...notes.map((note) => `${note.slice(0, 1).toUpperCase()}${note.slice(1)}.`));
-  if (sentences.length === 0) return undefined;
-  const bad = state !== undefined && saturation.verdict === "overloaded";
-  return html`<div class="notes${bad && " bad"}" role="note" aria-label="Warnings"><ul>${sentences.map(
-    (sentence) => html`<li>${sentence}</li>`,
-  )}</ul></div>`;
+  return noteBox(sentences, state !== undefined && saturation.verdict === "overloaded");
 }

@@ -50,6 +50,15 @@ describe("STYLE", () => {
     }
   });
 
+  it.each(themes.slice(0, 2))(
+    "has bars that text in them stands out of, on the $name page",
+    ({ colours }) => {
+      for (const name of ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c10", "good"]) {
+        expect(contrast(colours.get(name)!, colours.get("card")!), name).toBeGreaterThan(4.5);
+      }
+    },
+  );
+
   it("asks for nothing from elsewhere", () => {
     expect(STYLE).not.toMatch(/url\(|@import|@font-face/);
   });

@@ -1,10 +1,12 @@
 import { barX, tickX } from "@observablehq/plot";
 import { STEP_PARTS, type StepPart } from "../../../engine/latency-model.ts";
 import { formatCount, formatCounted, formatFigure } from "../../format.ts";
+import { STEP_PART_NAMES } from "../../part-names.ts";
+import { stepKind } from "../../step-kind.ts";
 import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
-import { PART_COLOURS, PART_LABELS, stepKind } from "./step-kinds.ts";
+import { PART_COLOURS } from "./step-kinds.ts";
 import { type Stretch, stretches } from "./stretches.ts";
 import { plainTick } from "./ticks.ts";
 
@@ -55,7 +57,7 @@ export function stepGantt(log: StepLog): Markup | undefined {
     full: true,
     alt: `Stretches of consecutive steps, each cut into its parts: ${where}.`,
     caption: `${where}. Parts are sums over the layers of a step. Chosen from ${left ?? `all ${formatCounted(log.seen, "step")}`}.`,
-    legend: used.map((part) => ({ name: PART_LABELS[part], colour: PART_COLOURS[part] })),
+    legend: used.map((part) => ({ name: STEP_PART_NAMES[part], colour: PART_COLOURS[part] })),
     columns: [
       ...[{ label: "stretch" }, { label: "step" }, { label: "kind" }, { label: "took", unit: "ms" }],
       ...[{ label: "decodes" }, { label: "prompt tokens" }],

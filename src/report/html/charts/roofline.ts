@@ -2,13 +2,14 @@ import { dot, line, text } from "@observablehq/plot";
 import type { Device } from "../../../roofline/hardware.ts";
 import type { ModelShape } from "../../../roofline/model-shape.ts";
 import { formatCount, formatFigure, formatRough } from "../../format.ts";
+import { stepKind } from "../../step-kind.ts";
 import { type StepLog, stepsLeftOut } from "../../step-log.ts";
 import { workOf } from "../../step-work.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { logAxisX, logAxisY } from "./axes.ts";
 import { sampledSteps } from "./sampled-steps.ts";
-import { STEP_KINDS, stepKind } from "./step-kinds.ts";
+import { STEP_KINDS } from "./step-kinds.ts";
 
 export interface RooflineServer {
   readonly model: ModelShape;

@@ -1,5 +1,6 @@
 import { formatCount, formatFigure } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
+import { usableBlocks, usableOfReplica } from "../../usable-blocks.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { band } from "./band.ts";
@@ -50,14 +51,14 @@ export function requestsOverTime({ result }: Pick<RunReport, "result">): Markup 
 export function kvOverTime({ result, kvBlocks }: Pick<RunReport, "result" | "kvBlocks">): Markup | undefined {
   const { timeNs, kvBlocks: used } = result.samples;
   if (timeNs.length < 2) return undefined;
-  const usable = Math.max(1, kvBlocks - 1) * Math.max(1, result.replicas.length);
+  const usable = usableBlocks({ result, kvBlocks });
   const points = intervals(
     timeNs,
     used.map((blocks) => (blocks / usable) * 100),
     MOST,
   );
   const { unit, ns } = timeUnit(result.endNs);
-  const peak = (result.peakKvBlocks / Math.max(1, kvBlocks - 1)) * 100;
+  const peak = (result.peakKvBlocks / usableOfReplica(kvBlocks)) * 100;
   return figure({
     id: "kv-over-time",
     title: "KV cache in use",

@@ -1,11 +1,12 @@
 import { dot } from "@observablehq/plot";
 import { formatCount, formatFigure } from "../../format.ts";
+import { stepKind } from "../../step-kind.ts";
 import type { LoggedStep, StepLog } from "../../step-log.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
 import { logAxisX, logAxisY } from "./axes.ts";
 import { sampledSteps } from "./sampled-steps.ts";
-import { STEP_KINDS, stepKind } from "./step-kinds.ts";
+import { STEP_KINDS } from "./step-kinds.ts";
 
 const tokensOf = ({ decodes, prefillTokens }: LoggedStep): number => decodes + prefillTokens;
 const msOf = ({ startNs, endNs }: LoggedStep): number => (endNs - startNs) / 1e6;

@@ -1,19 +1,13 @@
 import type { StepPart } from "../../../engine/latency-model.ts";
-import type { LoggedStep } from "../../step-log.ts";
+import type { StepKind } from "../../step-kind.ts";
+import type { LegendKey } from "../figure.ts";
 
-/** What a step does, each with a colour of its own. */
+/** Kinds of steps, each with a look of its own. */
 export const STEP_KINDS = [
   { name: "decode", colour: "var(--c1)", symbol: "circle" },
   { name: "mixed", colour: "var(--c4)", symbol: "triangle" },
   { name: "prefill", colour: "var(--c2)", symbol: "square" },
-] as const;
-
-export type StepKind = (typeof STEP_KINDS)[number]["name"];
-
-export function stepKind({ chunks, decodes }: Pick<LoggedStep, "chunks" | "decodes">): StepKind {
-  if (chunks === 0) return "decode";
-  return decodes === 0 ? "prefill" : "mixed";
-}
+] as const satisfies readonly (LegendKey & { readonly name: StepKind })[];
 
 export const PART_COLOURS: Readonly<Record<StepPart, string>> = {
   gemm: "var(--c1)",
@@ -22,13 +16,4 @@ export const PART_COLOURS: Readonly<Record<StepPart, string>> = {
   head: "var(--c4)",
   elementwise: "var(--c5)",
   host: "var(--c6)",
-};
-
-export const PART_LABELS: Readonly<Record<StepPart, string>> = {
-  gemm: "GEMM",
-  attention: "attention",
-  allReduce: "all-reduce",
-  head: "LM head",
-  elementwise: "elementwise",
-  host: "host",
 };

@@ -1,10 +1,11 @@
 import { barX, text } from "@observablehq/plot";
 import { PROVENANCE, STEP_PARTS } from "../../../engine/latency-model.ts";
 import { formatSeconds, formatShare } from "../../format.ts";
+import { STEP_PART_NAMES } from "../../part-names.ts";
 import type { RunReport } from "../../run-report.ts";
 import { figure } from "../figure.ts";
 import type { Markup } from "../markup.ts";
-import { PART_COLOURS, PART_LABELS } from "./step-kinds.ts";
+import { PART_COLOURS } from "./step-kinds.ts";
 
 const PROVENANCE_COLOURS = {
   measured: "var(--good)",
@@ -45,7 +46,7 @@ export function stepTime({ result }: Pick<RunReport, "result">): Markup | undefi
     });
   };
   const parts = stack("spent on", STEP_PARTS, partNs, (key) => ({
-    name: PART_LABELS[key],
+    name: STEP_PART_NAMES[key],
     colour: PART_COLOURS[key],
   }));
   const origins = stack("priced as", PROVENANCE, provenanceNs, (key) => ({

@@ -1,5 +1,5 @@
 import { dot } from "@observablehq/plot";
-import { isCompleted } from "../../../metrics/latencies.ts";
+import { completedRows } from "../../../metrics/latencies.ts";
 import { formatFigure } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
 import { figure } from "../figure.ts";
@@ -9,9 +9,7 @@ import { timeUnit } from "./time-axis.ts";
 
 /** TTFT of every request by its time of arrival, for runs of few. Undefined where all arrived at once. */
 export function ttftOfEach({ requests, result }: Pick<RunReport, "requests" | "result">): Markup | undefined {
-  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
-    isCompleted(result, row),
-  );
+  const rows = completedRows(result);
   const { arrivalNs, firstTokenNs } = result;
   if (rows.every((row) => arrivalNs[row] === arrivalNs[rows[0]!])) return undefined;
   const ttftMs = (row: number): number => (firstTokenNs[row]! - arrivalNs[row]!) / 1e6;

@@ -1,6 +1,6 @@
 import { lineY } from "@observablehq/plot";
 import type { SimulationResult } from "../../../engine/result.ts";
-import { isCompleted } from "../../../metrics/latencies.ts";
+import { completedRows } from "../../../metrics/latencies.ts";
 import { describeSample } from "../../../metrics/quantiles.ts";
 import { formatCount, formatFigure, formatSeconds } from "../../format.ts";
 import type { RunReport } from "../../run-report.ts";
@@ -78,9 +78,7 @@ export function ttftOverTime({ result }: Pick<RunReport, "result">): Markup | un
 /** Percentiles in milliseconds, of the requests that arrived in each of some equal intervals; empty ones are left out. */
 function percentilesByArrival(result: SimulationResult): { points: Point[]; widthNs: number } {
   const { arrivalNs, firstTokenNs } = result;
-  const rows = Array.from({ length: result.count }, (_, row) => row).filter((row) =>
-    isCompleted(result, row),
-  );
+  const rows = completedRows(result);
   const first = rows.reduce((least, row) => Math.min(least, arrivalNs[row]!), Infinity);
   const last = rows.reduce((most, row) => Math.max(most, arrivalNs[row]!), 0);
   const count = Math.max(1, Math.min(MOST_INTERVALS, Math.floor(rows.length / FEWEST_REQUESTS)));

@@ -1,6 +1,5 @@
 import { formatCount, formatCounted } from "../../format.ts";
-import { html, type Markup } from "../markup.ts";
-import { page, type Section } from "../page.ts";
+import { chartSection, noteBox, page, type Section } from "../page.ts";
 import { comparisonCharts } from "./comparison-chart.ts";
 import { heatMaps } from "./heat-maps.ts";
 import { modelMaps } from "./model-map.ts";
@@ -30,26 +29,21 @@ export function sweepPage(points: readonly Point[], { title, notes, version }: S
     ...notes,
   ];
   const sections: readonly (Section | undefined)[] = [
-    charts(
-      "pareto-section",
-      "Trade-off",
-      [paretoChart(points, axes)].filter((chart) => chart !== undefined),
-    ),
-    charts("rates", "Against the rate", rateCurves(points, axes)),
-    charts("maps", "Maps", heatMaps(points, axes)),
-    charts("models", "Latency models compared", modelMaps(points, axes)),
-    charts("comparison", "Side by side", comparisonCharts(points, axes)),
+    chartSection("pareto-section", "Trade-off", [paretoChart(points, axes)]),
+    chartSection("rates", "Against the rate", rateCurves(points, axes)),
+    chartSection("maps", "Maps", heatMaps(points, axes)),
+    chartSection("models", "Latency models compared", modelMaps(points, axes)),
+    chartSection("comparison", "Side by side", comparisonCharts(points, axes)),
     { id: "scenarios", title: "All scenarios", body: pointsTable(points, axes) },
   ];
+  const warnings = noteBox(sentences);
   return page({
     title,
     lines: [
       `${formatCounted(points.length, "scenario")} over ${axes.map(({ name, values }) => `${name} (${values.length})`).join(", ") || "one setting"}.`,
       ...inCommon(points, axes),
     ],
-    ...(sentences.length > 0 && {
-      notes: html`<div class="notes" role="note" aria-label="Warnings"><ul>${sentences.map((one) => html`<li>${one}</li>`)}</ul></div>`,
-    }),
+    ...(warnings && { notes: warnings }),
     sections: sections.filter((section) => section !== undefined),
     footer: `inference-sim ${version}.`,
   });
@@ -64,8 +58,4 @@ function inCommon([first]: readonly Point[], axes: readonly Axis[]): string[] {
     fixed.map((name) => ({ name })),
   );
   return said === "" ? [] : [`The same in all: ${said}.`];
-}
-
-function charts(id: string, title: string, figures: readonly Markup[]): Section | undefined {
-  return figures.length === 0 ? undefined : { id, title, body: html`<div class="charts">${figures}</div>` };
 }
