@@ -12,16 +12,18 @@ import { flagValue } from "./flag-value.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { note } from "./print.ts";
 import { dryRun } from "./sweep-dry-run.ts";
+import { checkExecutorFlags } from "./sweep-executor.ts";
 import { planOf } from "./sweep-file.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import { showMerged } from "./sweep-show-merged.ts";
 
 /** Runs a whole sweep, here or on a cluster. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
+  const executor = flagValue(invocation, "executor") ?? "local";
+  checkExecutorFlags(invocation, executor);
   const plan = planOf(invocation, invocation.positionals.file!);
   const workers = flagValue(invocation, "workers") ?? defaultWorkers();
   const folder = textOf(invocation, "output");
-  const executor = flagValue(invocation, "executor") ?? "local";
   if (executor !== "local") {
     const { runOnCluster } = await import("./sweep-cluster.ts");
     return runOnCluster(invocation, plan, executor);

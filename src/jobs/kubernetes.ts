@@ -27,7 +27,9 @@ export function kubernetesScheduler(
     .join(",");
   const jobYaml = (job: Parameters<Scheduler["render"]>[0]) =>
     stringify(jobManifest(job, filesName(files), options));
-  const filesYaml = (texts: JobFiles) => stringify(filesManifest(texts, options));
+  // Line by line as they are, since people read them with --dry-run.
+  const filesYaml = (texts: JobFiles) =>
+    stringify(filesManifest(texts, options), { lineWidth: 0, blockQuote: "literal" });
   return {
     name: client === "oc" ? "openshift" : "kubernetes",
     gpus: Number.POSITIVE_INFINITY,

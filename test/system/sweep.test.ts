@@ -162,6 +162,16 @@ describe("sweep", () => {
     expect((await cli(words(`sweep ${scratch.write("s.yaml", SWEEP)}`))).stderr).toContain("needs --output");
   });
 
+  it("refuses flags that its executor has no use for, with exit code 2", async () => {
+    const file = scratch.write("s.yaml", SWEEP);
+    const local = await cli(words(`sweep ${file} --dry-run --shards 3 --image x`));
+    expect([local.code, local.stdout]).toEqual([2, ""]);
+    expect(local.stderr).toContain("--shards has no effect with --executor local");
+    expect(local.stderr).toContain("--image has no effect with --executor local");
+    const slurm = await cli(words(`sweep ${file} --output x --dry-run --executor slurm --workers 2`));
+    expect([slurm.code, slurm.stderr]).toEqual([2, expect.stringContaining("--workers has no effect")]);
+  });
+
   it("reruns one of its results with --config", async () => {
     const name = files(scratch.path("one"))[0]!;
     const stored = JSON.parse(readFileSync(join(scratch.path("one"), "results", name), "utf8"));
