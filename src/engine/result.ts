@@ -1,3 +1,4 @@
+import type { WholeNumbers } from "./gap-log.ts";
 import type { Waterfalls } from "./waterfall-parts.ts";
 
 /** Why a request ended; `none`: it has not. */
@@ -37,8 +38,8 @@ export interface SimulationResult {
    * whose durations are off by at most this relative amount (their sum stays exact).
    */
   readonly itl: {
-    readonly durationNs: Float64Array;
-    readonly weight: Float64Array;
+    readonly durationNs: WholeNumbers;
+    readonly weight: WholeNumbers;
     readonly resolution?: number;
   };
 

@@ -37,9 +37,9 @@ export interface MetricSummary {
 
 /** Summarises nanoseconds, each occurring `weights[i]` times. */
 export function summarizeMetric(
-  valuesNs: Float64Array,
+  valuesNs: ArrayLike<number>,
   percentiles: readonly number[],
-  weights?: Float64Array,
+  weights?: ArrayLike<number>,
 ): MetricSummary {
   const sample = describeSample(valuesNs, [50, 90, 99, ...percentiles], weights);
   const [p50, p90, p99, ...asked] = sample.percentiles as [number, number, number, ...number[]];

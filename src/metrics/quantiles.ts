@@ -21,9 +21,9 @@ export interface Distribution {
  * @throws Error when a value is not finite or a percentile is outside of 0 .. 100
  */
 export function describeSample(
-  values: Float64Array,
+  values: ArrayLike<number>,
   percentiles: readonly number[],
-  weights: Float64Array = new Float64Array(values.length).fill(1),
+  weights: ArrayLike<number> = ones(values.length),
 ): Distribution {
   const outside = percentiles.find((p) => !(p >= 0 && p <= 100));
   if (outside !== undefined) throw new Error(`a percentile must be between 0 and 100, got ${outside}`);
@@ -50,6 +50,13 @@ export function describeSample(
   };
 }
 
+let enoughOnes = new Uint8Array(0);
+
+function ones(count: number): Uint8Array {
+  if (enoughOnes.length < count) enoughOnes = new Uint8Array(count).fill(1);
+  return enoughOnes;
+}
+
 /** numpy's `_lerp`: from the nearer end, so that t = 1 gives b exactly. */
 function lerp(a: number, b: number, t: number): number {
   const difference = b - a;
@@ -60,7 +67,7 @@ type Moments = Pick<Distribution, "count" | "mean" | "std" | "min" | "max">;
 
 const NOTHING: Moments = { count: 0, mean: Number.NaN, std: Number.NaN, min: Number.NaN, max: Number.NaN };
 
-function moments(values: Float64Array, weights: Float64Array): Moments {
+function moments(values: ArrayLike<number>, weights: ArrayLike<number>): Moments {
   let count = 0;
   let sum = 0;
   let min = Infinity;

@@ -10,8 +10,8 @@ const BUCKETS = 16_384;
  * hold a wanted rank, and only those are looked into again. `bounds`, where known, saves a pass.
  */
 export function selectRanks(
-  values: Float64Array,
-  weights: Float64Array,
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
   ranks: Float64Array,
   bounds?: Bounds,
 ): Float64Array {
@@ -42,7 +42,7 @@ export interface Bounds {
   readonly max: number;
 }
 
-function boundsOf(values: Float64Array, weights: Float64Array): Bounds {
+function boundsOf(values: ArrayLike<number>, weights: ArrayLike<number>): Bounds {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
@@ -79,8 +79,8 @@ function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bu
 }
 
 function collect(
-  values: Float64Array,
-  weights: Float64Array,
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
   wanted: Map<number, Bucket>,
   min: number,
   scale: number,
@@ -108,8 +108,14 @@ function collect(
   }
 }
 
-function selectBySorting(values: Float64Array, weights: Float64Array, ranks: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+function selectBySorting(
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  ranks: Float64Array,
+): Float64Array {
+  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
+    (a, b) => values[a]! - values[b]!,
+  );
   let next = 0;
   let passed = 0;
   return ranks.map((rank) => {

@@ -16,7 +16,24 @@ describe("GapLog", () => {
       10,
       10 + (99_999 % 7),
     ]);
-    expect(weight.reduce((sum, value) => sum + value, 0)).toBe(100_003);
+    expect(Array.from(weight).reduce((sum, value) => sum + value, 0)).toBe(100_003);
+  });
+
+  it("keeps gaps of hours, and weights of billions, exactly", () => {
+    const log = new GapLog();
+    const hourNs = 3_600e9;
+    log.push(7, 1);
+    log.push(hourNs, 2);
+    log.push(hourNs + 1, 3);
+    log.push(7, 2 ** 31);
+    log.push(7, 2 ** 31);
+    const { durations, weights } = log.finish();
+    expect([...durations]).toEqual([7, hourNs, hourNs + 1, 7, 7]);
+    // Two pairs, since one could not hold their sum.
+    expect([...weights]).toEqual([1, 2, 3, 2 ** 31, 2 ** 31]);
+    for (let i = 0; i < 40_000; i++) log.push(5 + (i % 2), 1);
+    const all = log.finish();
+    expect([all.durations[1], all.durations.length]).toEqual([hourNs, 40_005]);
   });
 
   it("folds millions of pairs into bins of 0.024 % and keeps their sum", () => {

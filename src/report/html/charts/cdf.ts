@@ -25,8 +25,8 @@ export interface LatencySample {
   readonly name: string;
   /** `time to first token` */
   readonly words: string;
-  readonly valuesNs: Float64Array;
-  readonly weights?: Float64Array;
+  readonly valuesNs: ArrayLike<number>;
+  readonly weights?: ArrayLike<number>;
   /** `requests`, `gaps` */
   readonly counted: string;
 }
