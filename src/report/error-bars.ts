@@ -18,12 +18,19 @@ export type ErrorBars =
 /** Relative width below which a range says nothing. */
 const NARROWEST = 0.002;
 
-/** `63.1 to 74.9`, or that it is about the same; undefined where there are no bars or nothing was measured. */
-export function rangeText(bars: ErrorBars, of: (summary: Summary) => number | null): string | undefined {
+/**
+ * `63.1 to 74.9`, or that it is about the same; undefined where there are no bars or nothing was measured. The run itself
+ * counts too: a queue can make a figure of it larger than with slower and with faster steps.
+ */
+export function rangeText(
+  bars: ErrorBars,
+  run: Summary,
+  of: (summary: Summary) => number | null,
+): string | undefined {
   if (!bars.known) return undefined;
-  const [a, b] = [of(bars.fast), of(bars.slow)];
-  if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return undefined;
-  const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  const figures = [bars.fast, run, bars.slow].map((one) => of(one) ?? Number.NaN);
+  if (!figures.every(Number.isFinite)) return undefined;
+  const [low, high] = [Math.min(...figures), Math.max(...figures)];
   if (low === high) return "unaffected";
   return high - low < NARROWEST * high ? "hardly affected" : `${formatRough(low)} to ${formatRough(high)}`;
 }
@@ -35,7 +42,7 @@ export function errorBarsSentence(bars: ErrorBars): string {
     ? " The kernel constants come from another GPU, so the true error is larger."
     : "";
   return (
-    "Ranges come from two further runs with every step " +
+    "Ranges reach over two further runs with every step " +
     `${percent} % faster and slower, the one-sigma error of the step times.${more}`
   );
 }

@@ -22,7 +22,7 @@ export const PART_NAMES: Readonly<Record<WaterfallPart, string>> = {
   blocks: "waiting for KV blocks",
   prefillOwn: "own prefill",
   interference: "prefill of others",
-  gemm: "matrix products",
+  gemm: "GEMM",
   attention: "attention",
   allReduce: "all-reduce",
   other: "head and elementwise",

@@ -58,9 +58,9 @@ function inUnit({ p50Ms, p99Ms }: MetricSummary): Pick<Figure, "unit" | "value" 
 }
 
 /** `1σ: 56 to 68`, in the figure's unit. */
-export function rangeOf(figure: Figure, bars: ErrorBars): string | undefined {
+export function rangeOf(figure: Figure, bars: ErrorBars, { summary }: Run): string | undefined {
   const scale = figure.unit === "s" ? 1000 : 1;
-  const range = rangeText(bars, (summary) => figure.of(summary) / scale);
+  const range = rangeText(bars, summary, (one) => figure.of(one) / scale);
   return range === undefined ? undefined : `1σ: ${range}`;
 }
 

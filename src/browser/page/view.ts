@@ -21,7 +21,7 @@ export function showRun(run: Run): void {
 
 /** The figures again, with what they may be off by. */
 export function showBars(run: Run, bars: ErrorBars): void {
-  part("tiles").replaceChildren(...figures(run).map((figure) => tile(figure, rangeOf(figure, bars))));
+  part("tiles").replaceChildren(...figures(run).map((figure) => tile(figure, rangeOf(figure, bars, run))));
   part("provenance").textContent = `${provenance(run)} ${errorBarsSentence(bars)}`;
 }
 

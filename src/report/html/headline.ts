@@ -35,7 +35,7 @@ export function headline(report: RunReport, bars: ErrorBars): Markup {
     const figure = of(summary);
     if (figure === null || !Number.isFinite(figure)) return [];
     const scale = unit === "ms" ? latencyUnit(figure) : { unit, ms: 1 };
-    const range = rangeText(bars, (one) => (of(one) ?? Number.NaN) / scale.ms);
+    const range = rangeText(bars, summary, (one) => (of(one) ?? Number.NaN) / scale.ms);
     return [
       html`<div><dt>${name}</dt><dd>${formatRough(figure / scale.ms)} <small>${scale.unit}</small>${
         range !== undefined && html`<span>${range}</span>`
@@ -78,7 +78,7 @@ function latencyTable({ summary, saturation }: RunReport, bars: ErrorBars): Mark
     METRIC_LABELS[metric],
     ...statistics.map(({ of }): Cell => {
       const value = of(metric)(summary);
-      const range = rangeText(bars, of(metric));
+      const range = rangeText(bars, summary, of(metric));
       const shown = html`${formatGrouped(value)}${range !== undefined && html`<br><small>${range}</small>`}`;
       return { shown, sortBy: value };
     }),

@@ -79,7 +79,7 @@ footer { padding: 28px 20px 40px; }
   main, header, footer { padding-left: 12px; padding-right: 12px; }
   h1 { font-size: 21px; }
   header { display: block; } #theme { margin-top: 8px; }
-  tr > :first-child { position: sticky; left: 0; background: var(--card); }
+  tr > :first-child { position: sticky; left: 0; background: var(--card); box-shadow: inset 0 -1px var(--line); }
   .wide { display: none; } .narrow { display: block; }
   figure, .card, .notes { padding: 12px; }
   .tiles, .tiles.rows { grid-template-columns: 1fr 1fr; } .tiles dd { font-size: 21px; }

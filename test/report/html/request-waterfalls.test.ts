@@ -19,5 +19,5 @@ it("requestWaterfalls hand TTFT and E2EL of completed requests to the charts, pa
   expect([...e2el!.totalNs]).toEqual([350e6, 20e6, Number.NaN, 1800e6]);
   expect(part(ttft!, "own prefill")).toEqual([50e6, 0, Number.NaN, 0]);
   expect(part(ttft!, "waiting for a place")).toEqual([0, 0, Number.NaN, 80e6]);
-  expect(part(e2el!, "matrix products")).toEqual([300e6, 0, Number.NaN, 0]);
+  expect(part(e2el!, "GEMM")).toEqual([300e6, 0, Number.NaN, 0]);
 });

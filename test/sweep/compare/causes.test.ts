@@ -27,20 +27,20 @@ const other = sampleOf("b", [1, 1], {
 it("orders parts by how much they moved, and names the settings that differ", () => {
   const causes = causesOf(base, other);
   expect(causes.e2el.slice(0, 3).map(({ part }) => part)).toEqual([
-    ...["matrix products", "waiting for a place", "own prefill"],
+    ...["GEMM", "waiting for a place", "own prefill"],
   ]);
   expect(causes.ttft[0]).toEqual({ part: "waiting for a place", base: 100, other: 10 });
   expect(causes.steps[0]).toEqual({ part: "gemm", base: 8, other: 4 });
   expect(causes.conditions.map(({ part }) => part)).toEqual(["tokens a step"]);
   expect(causes.settings).toEqual([["tp", "1", "2"]]);
-  expect(mainCause(causes)).toBe("matrix products -200.0 ms");
+  expect(mainCause(causes)).toBe("GEMM -200.0 ms");
 });
 
 it("says it in sentences that add up", () => {
   expect(causeSentences(causesOf(base, other))).toEqual([
     "Settings: tp 1 -> 2.",
     "Mean TTFT 125.0 -> 30.00 ms (-95.00): waiting for a place -90.00, own prefill -5.000.",
-    "Mean E2EL 625.0 -> 330.0 ms (-295.0): matrix products -200.0, waiting for a place -90.00.",
+    "Mean E2EL 625.0 -> 330.0 ms (-295.0): GEMM -200.0, waiting for a place -90.00.",
     "A mean step 11.00 -> 7.500 ms (-3.500): gemm -4.000, attention +0.500; tokens a step 100.0 -> 110.0.",
   ]);
 });
