@@ -5,7 +5,8 @@ import { unusedNotes } from "../config/workload-request.ts";
 import { UserError } from "../errors.ts";
 import { goodputOf, type Objective, objectivesOf, percentilesOf } from "../sweep/capacity/slo.ts";
 import { defaultWorkers, WorkerPool } from "../sweep/pool.ts";
-import { type Invocation, isOn } from "./command.ts";
+import { ResultStore } from "../sweep/store.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { note } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
@@ -62,12 +63,15 @@ async function measuringSettings(
   return settings;
 }
 
-/** Runs an action with worker threads that end with it. */
+/** Runs an action with worker threads that end with it. With `--output` the runs are kept there, and those that are there are not made again. */
 export async function withPool<T>(
   invocation: Invocation,
   action: (pool: WorkerPool, onNote: (sentence: string) => void) => Promise<T>,
 ): Promise<T> {
-  const pool = new WorkerPool(flagValue(invocation, "workers") ?? defaultWorkers());
+  const output = textOf(invocation, "output");
+  const kept = output === undefined ? undefined : new ResultStore(output);
+  kept?.open();
+  const pool = new WorkerPool(flagValue(invocation, "workers") ?? defaultWorkers(), kept);
   const told = new Set<string>();
   const onNote = (sentence: string) => {
     if (isOn(invocation, "quiet") || told.has(sentence)) return;

@@ -8,6 +8,7 @@ import { chunksOf } from "./chunks.ts";
 import { DataHashes } from "./data-hashes.ts";
 import { Identities } from "./identity.ts";
 import type { Task } from "./run-task.ts";
+import type { ResultStore } from "./store.ts";
 
 /** Made by the build, beside the bundle or above its chunks. */
 const WORKER_FILES = ["./sweep-worker.js", "../sweep-worker.js"];
@@ -37,10 +38,13 @@ export class WorkerPool {
   readonly workers: number;
   /** Names of the scenarios that go through the pool; files are hashed once. */
   readonly identities = new Identities(new DataHashes());
+  /** Where searches keep their runs, and find those that are there; batches name their own. */
+  readonly kept: ResultStore | undefined;
   private threads: Promise<Tinypool> | undefined;
 
-  constructor(workers: number) {
+  constructor(workers: number, kept?: ResultStore) {
     this.workers = workers;
+    this.kept = kept;
   }
 
   /** Runs all tasks, in whatever order; a task that fails is an outcome like any other. */

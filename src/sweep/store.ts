@@ -67,6 +67,18 @@ export class ResultStore {
     );
   }
 
+  /** A result of an earlier run; undefined where there is none, or a damaged one, which is set aside. */
+  readIfThere(id: string): ScenarioRecord | undefined {
+    if (!existsSync(this.resultFile(id))) return undefined;
+    try {
+      return this.readResult(id);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.setAside(id);
+      return undefined;
+    }
+  }
+
   /** Out of the way of a new one, and still there to be looked at. */
   setAside(id: string): void {
     const file = this.resultFile(id);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, scratchFolder, words } from "./cli.ts";
@@ -25,6 +25,17 @@ describe("capacity", () => {
       expect(failsAt.offeredRequestsPerSecond).toBeGreaterThan(capacityRequestsPerSecond);
       expect(["ttft_p99<400ms", "tpot_p95<25ms"]).toContain(binding);
     }
+    // Every figure can be looked up: its runs are there, and each can be made again.
+    const [id] = found[0].at.results;
+    const file = join(output, "results", `${id}.json`);
+    const kept = JSON.parse(readFileSync(file, "utf8"));
+    const again = await cli(words(`run --config ${file} --format json --quiet`));
+    expect(JSON.parse(again.stdout).p99_ttft_ms).toBe(kept.p99_ttft_ms);
+    // What is there is not run again, and gives the same answer.
+    writeFileSync(file, "damaged");
+    const second = await cli(words(`${line} --format json --quiet`));
+    expect(JSON.parse(second.stdout)).toEqual(found);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(kept);
     expect(found[1].capacityRequestsPerSecond).toBeGreaterThan(found[0].capacityRequestsPerSecond);
     const curve = readFileSync(join(output, "goodput.csv"), "utf8").trim().split("\n");
     expect(curve).toHaveLength(1 + 2 * 8);

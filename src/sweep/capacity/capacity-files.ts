@@ -83,7 +83,7 @@ function evaluationJson(evaluation: Evaluation, objectives: readonly Objective[]
   const strains = objectives.map((objective) => [objective.text, finite(strain(objective, evaluation))]);
   return {
     offeredRequestsPerSecond: finite(evaluation.offeredRate),
-    ...{ load, requests, seeds: runs, state, rejectedShare },
+    ...{ load, requests, seeds: runs, results: evaluation.ids, state, rejectedShare },
     goodRequestsPerSecond: finite(goodRate(evaluation)),
     outputTokensPerSecond: finite(outputTokenRate(evaluation)),
     ...(stable ? { strain: Object.fromEntries(strains) } : {}),

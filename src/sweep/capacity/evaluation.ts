@@ -18,6 +18,8 @@ export interface Evaluation {
   /** Requests of each run. */
   readonly requests: number;
   readonly runs: number;
+  /** Their ids, by which `results/` holds them. */
+  readonly ids: readonly string[];
   /** The worst of all runs. */
   readonly state: LoadState;
   /** Whether latencies may be told as those of a steady state: of a trace, which is as uneven as it is, also when it was unsteady. */
@@ -54,7 +56,7 @@ export function evaluationOf(
   const breakdown = meanOf(records.map((record) => record.breakdown));
   const requests = records[0]!.figures.num_prompts ?? 0;
   return {
-    ...{ load, requests, runs: records.length, state },
+    ...{ load, requests, runs: records.length, ids: records.map(({ id }) => id), state },
     stable: state === "stable" || (state === "unsteady" && isTrace),
     lifetimes: Math.min(...records.map(lifetimesOf)),
     offeredRate: offeredRate ?? (requests - 1) / (breakdown.arrivingMs / 1000),

@@ -52,6 +52,7 @@ export async function runSeeds(
 ): Promise<ScenarioRecord[][]> {
   const { identities } = pool;
   const tasks: Task[] = [];
+  const kept: ScenarioRecord[] = [];
   const placeOf = new Map<string, [number, number][]>();
   for (const [at, { config, whatIf }] of scenarios.entries()) {
     for (const [k, seed] of seedsOf(config, seeds).entries()) {
@@ -61,20 +62,32 @@ export async function runSeeds(
       placeOf.set(id, places);
       places.push([at, k]);
       if (places.length > 1) continue;
+      const known = whatIf === undefined ? pool.kept?.readIfThere(id) : undefined;
+      if (known !== undefined) {
+        kept.push(known);
+        continue;
+      }
       const serverId = identities.serverOf(config.server);
       tasks.push({ id, serverId, config: seeded, ...(whatIf === undefined ? {} : { whatIf }) });
     }
   }
   const records: ScenarioRecord[][] = scenarios.map(() => []);
+  const place = (record: ScenarioRecord) => {
+    for (const [at, k] of placeOf.get(record.id)!) records[at]![k] = record;
+  };
+  kept.forEach(place);
   const problems: string[] = [];
   await pool.run({
     tasks,
     count: tasks.length,
+    ...(pool.kept === undefined ? {} : { store: pool.kept.folder }),
     onOutcome: (outcome) => {
-      for (const [at, k] of placeOf.get(outcome.id)!) {
-        if ("record" in outcome) records[at]![k] = outcome.record;
-        else
-          problems.push(`${scenarios[at]!.name === "" ? "" : `${scenarios[at]!.name}: `}${outcome.problem}`);
+      if ("record" in outcome) place(outcome.record);
+      else {
+        for (const [at] of placeOf.get(outcome.id)!) {
+          const { name } = scenarios[at]!;
+          problems.push(`${name === "" ? "" : `${name}: `}${outcome.problem}`);
+        }
       }
       if ("record" in outcome) for (const sentence of outcome.notes) onNote(sentence);
     },

@@ -69,6 +69,7 @@ export function recommendJson(
       tp: offer.config.server.tp,
     },
     ...{ replicas: offer.config.replicas, gpus: offer.gpus, meetsObjectives: offer.sustained },
+    results: offer.evaluation.ids,
     requestsPerSecond: finite(servedRate(offer.evaluation)),
     tokensPerSecondPerGpu: finite(offer.tokensPerSecondPerGpu),
     tokensPerSecondPerUser: finite(offer.tokensPerSecondPerUser),
