@@ -85,6 +85,16 @@ describe("recommend", () => {
     expect(stderr).toContain("left out, since specialised has no price for it: H800");
   });
 
+  it("goes by the number of GPUs where no price is known, and says so", async () => {
+    const line = `${LINE} --rate 1 --num-prompts 50 --tp 1,2 --gpu H800 --slo ttft_p99<5s`;
+    const { stdout, code } = await cli(words(line));
+    expect(code).toBe(0);
+    expect(stdout).toContain("No price for H800: add it to the file of prices.");
+    expect(stdout).toMatch(
+      /The fewest GPUs, since no price is known:\nvllm serve .* --tensor-parallel-size 1 /,
+    );
+  });
+
   it("refuses providers and files that are not there", async () => {
     const unknown = await cli(words(`${LINE} --slo ttft_p99<1s --provider nobody`));
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("There is: specialised")]);

@@ -20,12 +20,12 @@ export function isRandom({ workload, settings }: ScenarioConfig): boolean {
 }
 
 /** The seeds of a scenario: its own and those after it; one where they change nothing. */
-export function seedsOf(config: ScenarioConfig, count: number): number[] {
+function seedsOf(config: ScenarioConfig, count: number): number[] {
   const first = flagValues(config.settings).seed ?? 0;
   return Array.from({ length: isRandom(config) ? count : 1 }, (_, i) => first + i);
 }
 
-export function withSeed(config: ScenarioConfig, seed: number): ScenarioConfig {
+function withSeed(config: ScenarioConfig, seed: number): ScenarioConfig {
   const { workload } = config;
   const settings = new Map(config.settings);
   const own = settings.get("seed");

@@ -72,11 +72,10 @@ export function recommendText(
   if (winner === undefined) lines.push("", "No candidate meets the objectives.");
   else {
     const { replicas } = winner.config;
-    lines.push(
-      "",
-      replicas === 1 ? "The cheapest:" : `The cheapest, ${replicas} servers of:`,
-      serveLine(winner.config),
-    );
+    const which = Number.isFinite(winner.costPerMillion)
+      ? "The cheapest"
+      : "The fewest GPUs, since no price is known";
+    lines.push("", `${which}${replicas === 1 ? "" : `, ${replicas} servers of`}:`, serveLine(winner.config));
   }
   return `${lines.join("\n")}\n`;
 }

@@ -7,7 +7,7 @@ import type { ScenarioRecord } from "../record.ts";
 import { clampReason, idleReason, type Knob, LEVELS, turned, unmovedReason } from "./knobs.ts";
 
 /** What a tornado is drawn of. */
-export const TORNADO_FIGURES: readonly ComparedFigure[] = [
+const TORNADO_FIGURES: readonly ComparedFigure[] = [
   { key: "p99_ttft_ms", group: "TTFT", name: "p99", unit: "ms" },
   { key: "p99_tpot_ms", group: "TPOT", name: "p99", unit: "ms" },
   { key: "request_goodput", group: "goodput", name: "", unit: "req/s" },
