@@ -1,4 +1,4 @@
-import { formatCount, formatFigure } from "../report/format.ts";
+import { formatCount, formatFigure, formatWithin } from "../report/format.ts";
 import { type Column, textTable } from "../report/text-table.ts";
 import type { Estimate } from "./estimate.ts";
 import type { SweepPoint } from "./point.ts";
@@ -45,7 +45,7 @@ export function sweepTable(
 }
 
 export function estimateText({ mean, ci95 }: Estimate): string {
-  return `${formatFigure(mean)}${Number.isFinite(ci95) ? ` ±${formatFigure(ci95)}` : ""}`;
+  return Number.isFinite(ci95) ? formatWithin(mean, ci95).join(" ±") : formatFigure(mean);
 }
 
 const REASON_WIDTH = 60;
