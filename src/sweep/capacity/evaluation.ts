@@ -24,7 +24,7 @@ export interface Evaluation {
   readonly state: LoadState;
   /** Whether latencies may be told as those of a steady state: of a trace, which is as uneven as it is, also when it was unsteady. */
   readonly stable: boolean;
-  /** For how many mean E2EL requests arrived, in the shortest run. */
+  /** For how many mean E2EL requests arrived, in the shortest run; of chats, for how many chats. */
   readonly lifetimes: number;
   /** Requests a second, over the time in which they arrived. */
   readonly offeredRate: number;
@@ -40,14 +40,26 @@ export interface Evaluation {
 const FEWEST_LIFETIMES = 2;
 const STATES: readonly LoadState[] = ["stable", "unsteady", "short", "overloaded"];
 
-/** @param offeredRate undefined: as the requests arrived */
+/** Chats, which go on for longer than a request does. */
+export interface Chats {
+  readonly turns: number;
+  /** Between an answer and the next question. */
+  readonly thinkMs: number;
+  readonly startsPerSecond: number;
+}
+
+/**
+ * @param offeredRate undefined: as the requests arrived
+ * @param chats undefined: requests arrive one by one
+ */
 export function evaluationOf(
   load: number,
   records: readonly ScenarioRecord[],
   isTrace: boolean,
   offeredRate: number | undefined,
+  chats?: Chats,
 ): Evaluation {
-  const states = records.map(stateOf);
+  const states = records.map((record) => stateOf(record, chats));
   const state = STATES.findLast((one) => states.includes(one)) ?? "stable";
   const keys = Object.keys(records[0]!.figures);
   const figures = keys.map((key) => {
@@ -58,7 +70,7 @@ export function evaluationOf(
   return {
     ...{ load, requests, runs: records.length, ids: records.map(({ id }) => id), state },
     stable: state === "stable" || (state === "unsteady" && isTrace),
-    lifetimes: Math.min(...records.map(lifetimesOf)),
+    lifetimes: Math.min(...records.map((record) => lifetimesOf(record, chats))),
     offeredRate: offeredRate ?? (requests - 1) / (breakdown.arrivingMs / 1000),
     rejectedShare: records.reduce((sum, { rejected }) => sum + rejected, 0) / (requests * records.length),
     figures: Object.fromEntries(figures),
@@ -67,15 +79,20 @@ export function evaluationOf(
   };
 }
 
-function stateOf(record: ScenarioRecord): LoadState {
+function stateOf(record: ScenarioRecord, chats: Chats | undefined): LoadState {
   const { verdict } = record.saturation;
   if (verdict === "overloaded") return "overloaded";
-  if (verdict === "drain" || lifetimesOf(record) < FEWEST_LIFETIMES) return "short";
+  if (verdict === "drain" || lifetimesOf(record, chats) < FEWEST_LIFETIMES) return "short";
   return verdict === "unsteady" ? "unsteady" : "stable";
 }
 
-function lifetimesOf({ breakdown, figures }: ScenarioRecord): number {
-  return breakdown.arrivingMs / (figures.mean_e2el_ms ?? Number.NaN);
+/** Of chats it is their starts that are spread over time, and a chat that stays. */
+function lifetimesOf({ breakdown, figures }: ScenarioRecord, chats: Chats | undefined): number {
+  const e2elMs = figures.mean_e2el_ms ?? Number.NaN;
+  if (chats === undefined) return breakdown.arrivingMs / e2elMs;
+  const { turns, thinkMs, startsPerSecond } = chats;
+  const startingMs = ((figures.num_prompts ?? 0) / turns / startsPerSecond) * 1000;
+  return startingMs / (turns * e2elMs + (turns - 1) * thinkMs);
 }
 
 /** Numbers of equal objects, nested ones included, as means. */

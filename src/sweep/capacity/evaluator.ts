@@ -3,7 +3,7 @@ import { runSeeds } from "../compare/run-seeds.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
 import { type Evaluation, evaluationOf, figureOf } from "./evaluation.ts";
-import { atLoad, isRequestRate, type LoadKind, requestCount, withRequests } from "./load.ts";
+import { atLoad, chatsOf, isRequestRate, type LoadKind, requestCount, withRequests } from "./load.ts";
 
 /**
  * Mean E2EL that requests arrive for before a run tells of a steady state: it starts empty, and what its first generation of
@@ -80,7 +80,8 @@ export class Evaluator {
     const scenario = { name: "", config, ...(whatIf === undefined ? {} : { whatIf }) };
     const [records] = await runSeeds(this.pool, [scenario], this.seeds, this.onNote);
     const isTrace = config.workload.kind === "trace";
-    return evaluationOf(load, records!, isTrace, isRequestRate(config, this.kind) ? load : undefined);
+    const offered = isRequestRate(config, this.kind) ? load : undefined;
+    return evaluationOf(load, records!, isTrace, offered, chatsOf(config, load));
   }
 }
 

@@ -2,6 +2,7 @@ import type { FlagName } from "../../config/flags.ts";
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import type { Item } from "../../config/values.ts";
 import { UserError } from "../../errors.ts";
+import type { Chats } from "./evaluation.ts";
 
 /** What is turned up to load a server: the rate of arrivals, or, of a trace with its own times, a factor on its rate. */
 export type LoadKind = "request-rate" | "rate-scale";
@@ -26,6 +27,14 @@ export function loadKind({ workload, maxConcurrency, settings }: ScenarioConfig)
 export function isRequestRate({ workload }: ScenarioConfig, kind: LoadKind): boolean {
   if (workload.kind === "generated" && workload.spec.prompts.kind === "sessions") return false;
   return kind === "request-rate";
+}
+
+/** The chats of a workload of sessions; undefined for others, and where sessions differ in length. */
+export function chatsOf({ workload }: ScenarioConfig, load: number): Chats | undefined {
+  if (workload.kind !== "generated" || workload.spec.prompts.kind !== "sessions") return undefined;
+  const { turns, thinkTime } = workload.spec.prompts;
+  if (turns.kind !== "constant") return undefined;
+  return { turns: turns.value, thinkMs: thinkTime.meanS * 1000, startsPerSecond: load };
 }
 
 /** The load that the settings ask for. */

@@ -56,6 +56,15 @@ describe("evaluationOf", () => {
     });
   });
 
+  it("counts chats, not requests, where a question follows an answer", () => {
+    // 101 requests of 2 turns at 2 chats a second start over 25.25 s; a chat lasts 1 s + 8.1 s + 1 s.
+    const chats = { turns: 2, thinkMs: 8100, startsPerSecond: 2 };
+    const { lifetimes, state } = evaluationOf(2, [record("stable")], false, undefined, chats);
+    expect([lifetimes, state]).toEqual([expect.closeTo(2.5, 12), "stable"]);
+    const fast = { ...chats, startsPerSecond: 3 };
+    expect(evaluationOf(3, [record("stable")], false, undefined, fast).state).toBe("short");
+  });
+
   it("counts what is offered over the time in which it arrives", () => {
     const evaluation = evaluationOf(1, [record("stable")], true, undefined);
     expect(evaluation.offeredRate).toBeCloseTo(100 / 50, 12);
