@@ -26,10 +26,12 @@ export type { FollowUps, PromptBlocks, RequestTable } from "../engine/request-ta
 export { FINISH, FINISH_NAMES, type SimulationResult } from "../engine/result.ts";
 export { ROUTING_POLICIES, type RoutingPolicy } from "../engine/router.ts";
 export { type SimulationOptions as EngineOptions, simulate as runEngine } from "../engine/simulation.ts";
+export { WATERFALL_PARTS, type WaterfallPart, type Waterfalls } from "../engine/waterfall-parts.ts";
 export { type Problem, UserError, type Where } from "../errors.ts";
 export type { MetricSummary } from "../metrics/metric.ts";
 export { detectSaturation, type Saturation, type SaturationVerdict } from "../metrics/saturation.ts";
 export { type Slo, type Summary, type SummaryOptions, summarize } from "../metrics/summary.ts";
+export { type MeanWaterfall, meanWaterfall, type PartsMs } from "../metrics/waterfall.ts";
 export type { ErrorBars } from "../report/error-bars.ts";
 export type { RunReport } from "../report/run-report.ts";
 export type { CalibratedParameters, Device, Gpu, MfuParameters } from "../roofline/hardware.ts";

@@ -22,11 +22,11 @@ export interface Environment {
   workload(request: WorkloadRequest): Promise<Workload>;
 }
 
-const OTHERS = ["requests", "onProgress"];
+const OTHERS = ["requests", "waterfalls", "onProgress"];
 
 /** @throws UserError when the options make no run, in one sentence for each that is wrong */
 export async function simulateWith(environment: Environment, options: SimulateOptions): Promise<Run> {
-  const { requests, onProgress } = options;
+  const { requests, waterfalls = false, onProgress } = options;
   const settings = optionSettings(options, OTHERS);
   if (requests !== undefined) refuseWorkloadOptions(settings);
   const sources = sourcesOf(environment.servers, options);
@@ -38,7 +38,7 @@ export async function simulateWith(environment: Environment, options: SimulateOp
     scenario,
     server,
     { get: async () => made },
-    onProgress === undefined ? {} : { onProgress },
+    { waterfalls, ...(onProgress && { onProgress }) },
   );
   return {
     ...report,

@@ -8,6 +8,7 @@ import {
   loadGpu,
   loadModel,
   type ModelShape,
+  meanWaterfall,
   memoryPlan,
   priceStep,
   requestTable,
@@ -16,6 +17,7 @@ import {
   type SimulateOptions,
   simulate,
   summarize,
+  WATERFALL_PARTS,
 } from "../../src/index.ts";
 import { prepareServer } from "../../src/sweep/prepare.ts";
 import { runScenario } from "../../src/sweep/scenario.ts";
@@ -29,6 +31,16 @@ const ROWS = [
 ];
 
 describe("simulate", () => {
+  it("keeps waterfalls when asked, which sum to the latencies", async () => {
+    const { result, summary } = await simulate({ requests: ROWS, waterfalls: true });
+    const { ttft, e2el } = meanWaterfall(result, 0);
+    const sum = (parts: object) => Object.values(parts).reduce((total: number, ms: number) => total + ms, 0);
+    expect(sum(ttft)).toBeCloseTo(summary.ttft.meanMs, 9);
+    expect(sum(e2el)).toBeCloseTo(summary.e2el.meanMs, 9);
+    expect(Object.keys(ttft)).toEqual([...WATERFALL_PARTS]);
+    expect((await simulate({ requests: ROWS })).result.waterfalls).toBeUndefined();
+  });
+
   it("is the command line's run of the same settings", async () => {
     const { clock: _, ...run } = await simulate({
       tp: 2,
