@@ -23,6 +23,7 @@ export const WATERFALL_PARTS = [
   "host",
   "recompute",
 ] as const;
+/** Name of a part. */
 export type WaterfallPart = (typeof WATERFALL_PARTS)[number];
 
 /** Places of the parts. */
