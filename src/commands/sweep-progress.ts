@@ -41,6 +41,8 @@ export class SweepProgress {
     this.drawn = this.begin;
     this.known = known;
     this.due = due;
+    // The first scenario may take its time.
+    if (due > 0) this.live?.draw([`0 of ${formatCount(due)} scenarios`]);
   }
 
   outcome(outcome: Outcome): void {

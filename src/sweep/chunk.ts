@@ -10,10 +10,13 @@ export interface Chunk {
   readonly store?: string;
 }
 
-/** How a task ended: with a record, or with the reason why there is none; `fatal` when no other will do better. */
+/**
+ * How a task ended: with a record, or with the reason why there is none; `fatal` when no other will do better, `lost` when its
+ * thread ended with it and could not leave the reason in the store.
+ */
 export type Outcome =
   | { readonly id: string; readonly record: ScenarioRecord; readonly notes: readonly string[] }
-  | { readonly id: string; readonly problem: string; readonly fatal?: true };
+  | { readonly id: string; readonly problem: string; readonly fatal?: true; readonly lost?: true };
 
 const runner = new TaskRunner();
 /** Sentences that this thread has passed on. */

@@ -33,6 +33,8 @@ export interface Batch {
   readonly signal?: AbortSignal;
 }
 
+type Threads = Pick<Tinypool, "run" | "destroy">;
+
 /** Worker threads that run scenarios; with one worker this thread runs them itself. */
 export class WorkerPool {
   readonly workers: number;
@@ -40,11 +42,17 @@ export class WorkerPool {
   readonly identities = new Identities(new DataHashes());
   /** Where searches keep their runs, and find those that are there; batches name their own. */
   readonly kept: ResultStore | undefined;
-  private threads: Promise<Tinypool> | undefined;
+  private readonly start: (workers: number) => Promise<Threads>;
+  private threads: Promise<Threads> | undefined;
 
-  constructor(workers: number, kept?: ResultStore) {
+  constructor(
+    workers: number,
+    kept?: ResultStore,
+    start: (workers: number) => Promise<Threads> = startThreads,
+  ) {
     this.workers = workers;
     this.kept = kept;
+    this.start = start;
   }
 
   /** Runs all tasks, in whatever order; a task that fails is an outcome like any other. */
@@ -53,12 +61,11 @@ export class WorkerPool {
     const room = this.workers === 1 || count === 1 ? 1 : this.workers * AHEAD;
     for (const chunk of chunksOf(tasks, count, this.workers)) {
       if (signal?.aborted) break;
-      const running = this.hand({ tasks: chunk, ...(store === undefined ? {} : { store }) }, count)
-        .catch((error: unknown) => chunk.map(({ id }): Outcome => ({ id, problem: lost(error) })))
-        .then((outcomes) => {
-          under.delete(running);
-          for (const outcome of outcomes) onOutcome(outcome);
-        });
+      const handed = { tasks: chunk, ...(store === undefined ? {} : { store }) };
+      const running = this.outlive(handed, count).then((outcomes) => {
+        under.delete(running);
+        for (const outcome of outcomes) onOutcome(outcome);
+      });
       under.add(running);
       if (under.size >= room) await Promise.race(under);
     }
@@ -66,7 +73,26 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
-    await (await this.threads)?.destroy();
+    // Threads that could not be started need no end, and that was said.
+    const threads = await this.threads?.catch(() => undefined);
+    await threads?.destroy();
+  }
+
+  /** A task that takes its thread with it, for want of memory, does not take the others of its chunk: each runs alone then. */
+  private async outlive(chunk: Chunk, count: number): Promise<Outcome[]> {
+    try {
+      return await this.hand(chunk, count);
+    } catch (error) {
+      if (error instanceof UserError) {
+        return chunk.tasks.map(({ id }) => ({ id, problem: error.message, fatal: true }));
+      }
+      const [first, ...others] = chunk.tasks;
+      if (others.length === 0) return [{ id: first!.id, problem: lost(error), lost: true }];
+      const outcomes: Outcome[] = [];
+      for (const task of chunk.tasks)
+        outcomes.push(...(await this.outlive({ ...chunk, tasks: [task] }, count)));
+      return outcomes;
+    }
   }
 
   private async hand(chunk: Chunk, count: number): Promise<Outcome[]> {
@@ -76,12 +102,12 @@ export class WorkerPool {
       await new Promise(setImmediate);
       return runChunk(chunk);
     }
-    this.threads ??= startThreads(this.workers);
+    this.threads ??= this.start(this.workers);
     return (await this.threads).run(chunk);
   }
 }
 
-async function startThreads(workers: number): Promise<Tinypool> {
+async function startThreads(workers: number): Promise<Threads> {
   const { Tinypool } = await import("tinypool");
   return new Tinypool({
     filename: workerFile(),

@@ -52,6 +52,7 @@ export async function runSweep(run: SweepRun): Promise<void> {
       signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
       onOutcome: (outcome) => {
         if ("record" in outcome && before.has(outcome.id)) store.clearFailure(outcome.id);
+        if ("lost" in outcome) store.writeFailure(outcome.id, outcome.problem);
         if ("fatal" in outcome) {
           fatal ??= outcome.problem;
           stop.abort();
