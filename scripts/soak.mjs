@@ -2,12 +2,12 @@
 import { spawnSync } from "node:child_process";
 import { root } from "./bundling.mjs";
 
-const PROPERTIES = 5;
+const PROPERTIES = 7;
 const scenarios = Number(process.argv[2] ?? 100_000);
 if (!(scenarios >= PROPERTIES))
   throw new RangeError(`at least ${PROPERTIES} scenarios, got ${process.argv[2]}`);
 
-const tests = ["test/engine/oracle.test.ts", "test/engine/step-by-step.test.ts"];
+const tests = ["oracle", "step-by-step", "waterfall"].map((name) => `test/engine/${name}.test.ts`);
 const run = spawnSync(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", "run", "--project", "unit", "--testTimeout", "0", ...tests],

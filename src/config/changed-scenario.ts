@@ -1,25 +1,23 @@
 import type { FlagName } from "./flags.ts";
+import { FILLED_IN } from "./resolve-server.ts";
 import { type ScenarioConfig, scenarioConfig } from "./scenario-config.ts";
-import type { Layer } from "./settings.ts";
+import { isExplicit } from "./settings.ts";
 import type { Item } from "./values.ts";
 
-/** Layers that follow from other settings. */
-const FILLED_IN: readonly Layer[] = ["derived", "preset"];
-
 /**
- * The scenario with one setting changed, and everything that follows from settings worked out again.
- * @param reason origin of the new value, for whoever prints it
+ * The scenario with other values of some settings, and everything that follows from settings worked out again.
+ * @param by who changed them, for their origin
  * @throws UserError when the settings no longer describe a run
  */
 export function changedScenario(
   config: ScenarioConfig,
-  name: FlagName,
-  item: Item,
-  reason: string,
+  changes: readonly (readonly [FlagName, Item])[],
+  by: string,
 ): ScenarioConfig {
   const settings = new Map(
-    [...config.settings].filter(([, { origin }]) => !FILLED_IN.includes(origin.layer)),
+    [...config.settings].filter(([name, setting]) => isExplicit(setting) || !FILLED_IN.includes(name)),
   );
-  settings.set(name, { items: [item], origin: { layer: "flag", detail: reason } });
+  for (const [name, item] of changes)
+    settings.set(name, { items: [item], origin: { layer: "flag", detail: by } });
   return scenarioConfig({ settings, labels: config.labels });
 }

@@ -34,6 +34,17 @@ export interface ResolvedServer {
   readonly settings: Settings;
 }
 
+/** Settings that the version, the GPU or the model decides where nobody else does. */
+export const FILLED_IN: readonly FlagName[] = [
+  ...([
+    "async-scheduling",
+    "cudagraph-mode",
+    "scheduler-reserve-full-isl",
+    "gpu-memory-utilization",
+  ] as const),
+  ...(["max-model-len", "max-num-batched-tokens", "max-num-seqs"] as const),
+];
+
 /** Where the things are that settings only name. */
 export interface ServerSources {
   /** @throws UserError when there is none of this name */

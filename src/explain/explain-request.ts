@@ -58,7 +58,7 @@ async function trial(
   workloads: Workloads,
 ): Promise<Trial> {
   try {
-    const changed = changedScenario(config, change.flag, change.to, "explain");
+    const changed = changedScenario(config, [[change.flag, change.to]], "explain");
     const { result } = await runScenario(changed, prepareServer(changed.server), workloads);
     const requestMs = latencyNs(result, metric, row) / 1e6;
     if (Number.isNaN(requestMs)) return { ...change, impossible: "it would reject the request" };

@@ -80,7 +80,7 @@ export function explainStep(
 
 function trial(change: Change, shape: StepShape, config: ScenarioConfig): StepTrial {
   try {
-    const { server } = changedScenario(config, change.flag, change.to, "explain");
+    const { server } = changedScenario(config, [[change.flag, change.to]], "explain");
     return { ...change, ms: priceOf(prepareServer(server))(copyOf(shape)) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,3 +1,4 @@
+import { changedScenario } from "../../config/changed-scenario.ts";
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { UserError } from "../../errors.ts";
 import { type Accuracy, compareWithTruth } from "../../metrics/accuracy.ts";
@@ -7,7 +8,6 @@ import { type PreparedServer, prepareServer } from "../prepare.ts";
 import { runScenario, type TimedReport } from "../scenario.ts";
 import { changedServer } from "../what-if/server.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
-import { withSettings } from "../what-if/with-settings.ts";
 import type { Workloads } from "../workloads.ts";
 import { type QuantityChange, quantityChanges, settingChanges } from "./changes.ts";
 
@@ -54,7 +54,7 @@ export async function bestChange(attempt: Attempt): Promise<string | undefined> 
   const tried: Tried[] = [];
   for (const { text, settings } of settingChanges(scenario)) {
     const error = await orNone(async () => {
-      const changed = withSettings(scenario, settings, "tried");
+      const changed = changedScenario(scenario, settings, "tried");
       return errorWith(attempt, changed, prepareServer(changed.server));
     });
     if (error !== undefined) tried.push({ text, error });

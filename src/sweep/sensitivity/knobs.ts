@@ -1,3 +1,4 @@
+import { changedScenario } from "../../config/changed-scenario.ts";
 import type { FlagName } from "../../config/flags.ts";
 import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { flagValues } from "../../config/settings.ts";
@@ -6,7 +7,6 @@ import { formatShare } from "../../report/format.ts";
 import type { SeededScenario } from "../compare/run-seeds.ts";
 import type { ScenarioRecord } from "../record.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
-import { withSettings } from "../what-if/with-settings.ts";
 
 /** What is varied, by the names that `--knobs` takes. */
 export const KNOBS = [
@@ -81,7 +81,7 @@ export function turned(config: ScenarioConfig, knob: Knob, change: number): Seed
   const values = flagValues(config.settings);
   const setting = (flag: FlagName, item: Item): SeededScenario => ({
     name,
-    config: withSettings(config, [[flag, item]], "sensitivity"),
+    config: changedScenario(config, [[flag, item]], "sensitivity"),
   });
   const whatIf = (change: WhatIf): SeededScenario => ({ name, config, whatIf: change });
   switch (knob) {
