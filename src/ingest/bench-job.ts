@@ -1,14 +1,7 @@
 import type { ManifestEntry } from "../roofline/tables/manifest.ts";
 import type { GemmSite } from "./gemm-sites.ts";
-import {
-  allReducePoint,
-  decodePoint,
-  gemmPoint,
-  type KernelPoint,
-  prefillPoint,
-  rankShape,
-  sdpaPoint,
-} from "./kernel-point.ts";
+import { decodeGrid, gemmGrid, prefillGrid } from "./grid.ts";
+import { allReducePoint, type KernelPoint, rankShape, sdpaPoint } from "./kernel-point.ts";
 import {
   type BenchShape,
   DECODE_BATCHES,
@@ -24,6 +17,14 @@ import {
   SDPA_HEADS,
   SDPA_SIZES,
 } from "./sweeps-extra.ts";
+import {
+  ALL_REDUCE_TABLE,
+  decodeTable,
+  GEMM_TABLES,
+  prefillTable,
+  SDPA_TABLE,
+  shapeName,
+} from "./table-keys.ts";
 
 /** Jobs beside the 25, in wave 0. All-reduce takes several GPUs of one node. */
 export const EXTRAS = ["fp8", "allreduce", "sdpa"] as const;
@@ -51,18 +52,17 @@ export interface BenchJob {
 }
 
 export function gemmJob(dtype: "bf16" | "fp8", sites: readonly GemmSite[]): BenchJob {
-  const [id, table] = dtype === "bf16" ? ["gemm", "gemm/data.csv"] : ["gemm-fp8", "gemm/fp8.csv"];
   return {
-    id,
+    id: dtype === "bf16" ? "gemm" : "gemm-fp8",
     kind: "gemm",
     dtype,
     wave: 0,
-    table,
+    table: GEMM_TABLES[dtype],
     gpus: 1,
     ...(dtype === "fp8" ? { extra: "fp8" } : {}),
     script: "gemm.py",
     args: [`--dtype=${dtype}`, `--m=${GEMM_ROWS}`, `--sites=${sites.map(({ k, n }) => `${k}x${n}`)}`],
-    points: sites.flatMap(({ k, n }) => GEMM_ROWS.map((m) => gemmPoint(m, k, n, dtype))),
+    points: gemmGrid(sites, dtype),
   };
 }
 
@@ -75,11 +75,11 @@ export function shapeJobs(shape: BenchShape, wave: number): BenchJob[] {
       ...common,
       id: `${name}/prefill`,
       kind: "prefill",
-      table: `mha/prefill/${name}.csv`,
+      table: prefillTable(shape),
       shape,
       script: "prefill.py",
       args: [...shapeArgs(shape), `--seq-lens=${PREFILL_LENGTHS}`],
-      points: PREFILL_LENGTHS.map((length) => prefillPoint(shape, length)),
+      points: prefillGrid(shape),
     },
     ...DECODE_TP.map((tp): BenchJob => {
       const rank = rankShape(shape, tp);
@@ -87,16 +87,14 @@ export function shapeJobs(shape: BenchShape, wave: number): BenchJob[] {
         ...common,
         id: `${name}/decode/tp${tp}`,
         kind: "decode",
-        table: `mha/decode/${name}-tp${tp}.csv`,
+        table: decodeTable(shape, tp),
         shape: rank,
         script: "decode.py",
         args: [
           ...shapeArgs(rank),
           ...DECODE_BATCHES.map((batch) => `--sweep=${batch}x${decodeKvLengths(batch)}`),
         ],
-        points: DECODE_BATCHES.flatMap((batch) =>
-          decodeKvLengths(batch).map((kv) => decodePoint(rank, batch, kv, "bf16")),
-        ),
+        points: decodeGrid(rank),
       };
     }),
   ];
@@ -109,7 +107,7 @@ export function allReduceJob(): BenchJob {
     kind: "allreduce",
     dtype: "bf16",
     wave: 0,
-    table: "comm/allreduce.csv",
+    table: ALL_REDUCE_TABLE,
     gpus: Math.max(...ALL_REDUCE_RANKS),
     script: "allreduce.py",
     args: [`--ranks=${ALL_REDUCE_RANKS}`, `--bytes=${ALL_REDUCE_BYTES}`],
@@ -129,7 +127,7 @@ export function sdpaJob(): BenchJob {
     kind: "sdpa",
     dtype: "fp16",
     wave: 0,
-    table: "baseline/sdpa.csv",
+    table: SDPA_TABLE,
     gpus: 1,
     script: "sdpa.py",
     args: [`--heads=${SDPA_HEADS}`, `--batch=${batch}`, `--seq-len=${seqLen}`, `--head-dim=${headDim}`],
@@ -139,8 +137,4 @@ export function sdpaJob(): BenchJob {
 
 function shapeArgs({ heads, kvHeads, headDim }: BenchShape): string[] {
   return [`--heads=${heads}`, `--kv-heads=${kvHeads}`, `--head-dim=${headDim}`];
-}
-
-export function shapeName({ heads, kvHeads, headDim }: BenchShape): string {
-  return `${heads}-${kvHeads}-${headDim}`;
 }

@@ -14,6 +14,8 @@ export interface KernelPoint {
   readonly series: string;
   /** Rows, sequence length or KV length. */
   readonly x: number;
+  /** The cells that say the size, as they stand first in a row of its table. */
+  readonly columns: readonly (string | number)[];
   /** `m 64, k 4096, n 6144`. */
   readonly label: string;
   readonly flops: number;
@@ -33,6 +35,7 @@ export function gemmPoint(m: number, k: number, n: number, dtype: "bf16" | "fp8"
   return {
     series: `k ${k}, n ${n}`,
     x: m,
+    columns: [m, k, n],
     label: `m ${m}, k ${k}, n ${n}`,
     flops: 2 * m * k * n,
     dtype,
@@ -48,6 +51,7 @@ export function prefillPoint({ heads, kvHeads, headDim }: BenchShape, length: nu
   return {
     series: "",
     x: length,
+    columns: ["bf16", length],
     label: `seq_len ${length}`,
     flops: prefillFlops(heads, headDim, length, 0),
     dtype: "bf16",
@@ -69,6 +73,7 @@ export function decodePoint(
   return {
     series: `batch ${batch}${kvDtype === "bf16" ? "" : `, kv ${kvDtype}`}`,
     x: kv,
+    columns: ["bf16", kvDtype, batch, kv],
     label: `batch ${batch}, kv_len ${kv}`,
     flops: 4 * heads * headDim * batch * kv,
     dtype: "bf16",
@@ -83,6 +88,7 @@ export function allReducePoint(impl: AllReduceImplementation, ranks: number, byt
   return {
     series: `${impl}, ${ranks} ranks`,
     x: bytes,
+    columns: [impl, ranks, bytes],
     label: `${impl}, ${ranks} ranks, ${bytes} bytes`,
     flops: 0,
     dtype: "bf16",
@@ -99,6 +105,7 @@ export function sdpaPoint({ heads, batch, seqLen, headDim }: SdpaSizes): KernelP
   return {
     series: `batch ${batch}, seq_len ${seqLen}, head_dim ${headDim}`,
     x: heads,
+    columns: [heads, batch, seqLen, headDim, "fp16"],
     label: `${heads} heads`,
     flops,
     dtype: "bf16",
@@ -121,7 +128,8 @@ export function floorUs({ flops, bytes, dtype }: KernelPoint, c: KernelConstants
   return Math.max(gemmFloorUs(flops / 2, 1, 1, dtype, c), memoryFloorUs(bytes, c));
 }
 
-export function peakFlopsPerS(dtype: "bf16" | "fp8", c: KernelConstants): number {
+/** Dense FLOP/s of the data sheet; fp16 has the peak of bf16. */
+export function peakFlopsPerS(dtype: "bf16" | "fp16" | "fp8", c: KernelConstants): number {
   return dtype === "fp8" ? c.chip.fp8FlopsPerS : c.chip.bf16FlopsPerS;
 }
 

@@ -1,15 +1,8 @@
 import { UserError } from "../errors.ts";
-import {
-  allReduceJob,
-  type BenchJob,
-  type Extra,
-  gemmJob,
-  sdpaJob,
-  shapeJobs,
-  shapeName,
-} from "./bench-job.ts";
+import { allReduceJob, type BenchJob, type Extra, gemmJob, sdpaJob, shapeJobs } from "./bench-job.ts";
 import type { GemmSite } from "./gemm-sites.ts";
 import { BENCH_SHAPES, type BenchShape, DECODE_TP } from "./sweeps.ts";
+import { shapeName } from "./table-keys.ts";
 
 export interface PlanOptions {
   /** Beside the six: `32-4`, `40-8-128`. */

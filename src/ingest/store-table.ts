@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { placeFiles } from "../jobs/place-files.ts";
 import { readCsv } from "../roofline/tables/csv.ts";
 import { type ManifestEntry, readManifest, type TableManifest } from "../roofline/tables/manifest.ts";
+import { TABLE_NOTE } from "./table-text.ts";
 
 /** A table on its way into a folder of tables. */
 export interface NewTable {
@@ -17,22 +18,29 @@ export interface NewTable {
 export function reasonToKeep(folder: string, { key, rows, entry }: NewTable): string | undefined {
   const file = join(folder, key);
   if (!existsSync(file)) return undefined;
-  const before = readManifest(join(folder, "manifest.json"))?.files[key];
-  // A file that nobody describes is taken at its owner's word for a measurement.
-  const measured = before === undefined || before.source === "measured";
-  if (!measured) return undefined;
+  if (!isMeasured(readManifest(join(folder, "manifest.json")), key)) return undefined;
   if (entry.source !== "measured") return "the table there is measured, this one is not";
   const there = rowsOf(file);
   return there > rows ? `the table there has ${there} rows, this one ${rows}` : undefined;
 }
 
-/** Writes a table and its line in the manifest, each file whole or not at all. */
-export function storeTable(folder: string, gpu: string, { key, text, entry }: NewTable, note: string): void {
-  const manifestFile = join(folder, "manifest.json");
-  placeFiles(dirname(join(folder, key)), { [basename(key)]: text });
-  const before = readManifest(manifestFile);
-  const files = Object.entries({ ...before?.files, [key]: entry }).sort(([a], [b]) => (a < b ? -1 : 1));
-  const manifest: TableManifest = { note, ...before, gpu, files: Object.fromEntries(files) };
+/** A table that nobody describes is taken for a measurement of its owner's. */
+export function isMeasured(manifest: TableManifest | undefined, key: string): boolean {
+  const entry = manifest?.files[key];
+  return entry === undefined || entry.source === "measured";
+}
+
+/** Writes tables and then their lines in the manifest, each file whole or not at all. */
+export function storeTables(
+  folder: string,
+  gpu: string,
+  tables: readonly Pick<NewTable, "key" | "text" | "entry">[],
+): void {
+  for (const { key, text } of tables) placeFiles(dirname(join(folder, key)), { [basename(key)]: text });
+  const before = readManifest(join(folder, "manifest.json"));
+  const entries = { ...before?.files, ...Object.fromEntries(tables.map(({ key, entry }) => [key, entry])) };
+  const files = Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1));
+  const manifest: TableManifest = { gpu, note: before?.note ?? TABLE_NOTE, files: Object.fromEntries(files) };
   placeFiles(folder, { "manifest.json": `${JSON.stringify(manifest, null, 2)}\n` });
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { EXIT, UserError } from "../errors.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
 import type { Gpu } from "../roofline/hardware.ts";
 import {
   coldCache,
@@ -10,8 +10,9 @@ import {
   type KernelOrigin,
 } from "../roofline/kernels/constants.ts";
 import type { ModelShape } from "../roofline/model-shape.ts";
-import { type ManifestEntry, readManifest, type TableManifest } from "../roofline/tables/manifest.ts";
+import { type ManifestEntry, readManifest } from "../roofline/tables/manifest.ts";
 import { gemmSites } from "./gemm-sites.ts";
+import { isMeasured, storeTables } from "./store-table.ts";
 import { type SyntheticFile, synthTables } from "./synth.ts";
 
 export interface SyntheticTablesOptions {
@@ -41,31 +42,20 @@ export interface SyntheticTablesResult {
  */
 export function writeSyntheticTables(options: SyntheticTablesOptions): SyntheticTablesResult {
   const { folder, gpu } = options;
-  const files = syntheticFiles(options);
-  const manifestFile = join(folder, "manifest.json");
-  const before = readManifest(manifestFile);
-  const replaceable = ({ path }: SyntheticFile) => {
-    const source = before?.files[path]?.source;
-    return !existsSync(join(folder, path)) || source === "modelled" || source === "derived";
-  };
-  const written = files.tables.filter(replaceable).map(({ path }) => path);
-  const kept = files.tables.filter((file) => !replaceable(file)).map(({ path }) => path);
+  const { tables, entry } = syntheticFiles(options);
+  const before = readManifest(join(folder, "manifest.json"));
+  const stays = ({ path }: SyntheticFile) => existsSync(join(folder, path)) && isMeasured(before, path);
+  const kept = tables.filter(stays);
+  const fresh = tables.filter((table) => !kept.includes(table));
   if (options.dryRun !== true) {
-    const entries = { ...before?.files };
-    for (const file of files.tables) {
-      if (!written.includes(file.path)) continue;
-      writeWhole(join(folder, file.path), file.text);
-      entries[file.path] = files.entry(file);
-    }
-    const manifest: TableManifest = { ...before, gpu: gpu.name, note: MFU_NOTE, files: sorted(entries) };
-    writeWhole(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+    storeTables(
+      folder,
+      gpu.name,
+      fresh.map((table) => ({ key: table.path, text: table.text, entry: entry(table) })),
+    );
   }
-  return { written, kept };
+  return { written: fresh.map(({ path }) => path), kept: kept.map(({ path }) => path) };
 }
-
-const MFU_NOTE =
-  "latency_us is what the simulator reads. The mfu column is FLOPs / latency / peak, with 2mkn FLOPs for GEMM, " +
-  "2*heads*head_dim*seq_len^2 for causal prefill and 4*heads*head_dim*batch*kv_len for decode.";
 
 /** What `writeSyntheticTables` writes, without writing it. */
 export function syntheticFiles({ gpu, models, version, date }: SyntheticTablesOptions): {
@@ -116,23 +106,4 @@ function errorText(figures: ErrorFigures | undefined, gpu: string, origin: Kerne
     `MAPE ${mapePct} %, median ${medianPct} %, p90 ${p90Pct} %, time-weighted ${timeWeightedPct} %, ` +
     `bias ${biasPct} % on ${rows} rows of shapes held out of the fit that predicts them (folds: seed ${origin.seed})`;
   return origin.kind === "derived" ? `${text}, on the GPU of the fit; unknown on ${gpu}` : text;
-}
-
-function sorted<T>(entries: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** The file appears whole or not at all. */
-function writeWhole(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    throw new UserError(
-      { where: { file }, message: `cannot be written (${(error as Error).message})` },
-      EXIT.failed,
-    );
-  }
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type NewTable, reasonToKeep, storeTable } from "../../src/ingest/store-table.ts";
+import { type NewTable, reasonToKeep, storeTables } from "../../src/ingest/store-table.ts";
+import { TABLE_NOTE } from "../../src/ingest/table-text.ts";
 import type { ManifestEntry } from "../../src/roofline/tables/manifest.ts";
 
 let folder: string;
@@ -17,7 +18,7 @@ const table = (rows: number, source: ManifestEntry["source"]): NewTable => ({
   rows,
   entry: { kind: "prefill", dtype: "bf16", source, tool: "test" },
 });
-const store = (next: NewTable) => storeTable(folder, "H100", next, "A note.");
+const store = (next: NewTable) => storeTables(folder, "H100", [next]);
 
 test("a first table is stored with its line in the manifest", () => {
   const first = table(3, "modelled");
@@ -26,7 +27,7 @@ test("a first table is stored with its line in the manifest", () => {
   expect(readFileSync(join(folder, first.key), "utf8")).toBe(first.text);
   expect(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"))).toEqual({
     gpu: "H100",
-    note: "A note.",
+    note: TABLE_NOTE,
     files: { [first.key]: first.entry },
   });
 });

@@ -5,8 +5,10 @@ import type { BenchJob } from "../bench-job.ts";
 import type { BenchTable } from "../bench-table.ts";
 import type { CheckContext } from "../checks/check.ts";
 import { validateTable } from "../checks/validate.ts";
+import { isGpu } from "../gpu-name.ts";
+import { peakFlopsPerS } from "../kernel-point.ts";
 import { readTable } from "../read-table.ts";
-import { type NewTable, reasonToKeep, storeTable } from "../store-table.ts";
+import { type NewTable, reasonToKeep, storeTables } from "../store-table.ts";
 import { manifestEntry, readProvenance } from "./provenance.ts";
 import { readSkipped } from "./skipped.ts";
 
@@ -34,10 +36,6 @@ export interface CollectOptions {
   readonly dryRun?: boolean;
 }
 
-export const TABLE_NOTE =
-  "latency_us is what the simulator reads. The mfu column is FLOPs / latency / peak, with 2mkn FLOPs for GEMM, " +
-  "2*heads*head_dim*seq_len^2 for causal prefill and 4*heads*head_dim*batch*kv_len for decode.";
-
 /** Checks each job's table and stores those that are sound; what is there already is never made worse. */
 export function collectTables(options: CollectOptions): Collected[] {
   return options.jobs.map((job) => collect(job, options));
@@ -57,7 +55,7 @@ function collect(job: BenchJob, options: CollectOptions): Collected {
     const table = newTable(job, file, options);
     const reason = reasonToKeep(options.folder, table);
     if (reason !== undefined) return { ...about, outcome: "kept", rows: table.rows, reason };
-    if (options.dryRun !== true) storeTable(options.folder, options.gpu, table, TABLE_NOTE);
+    if (options.dryRun !== true) storeTables(options.folder, options.gpu, [table]);
     return { ...about, outcome: "stored", rows: table.rows };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -84,25 +82,14 @@ function newTable(job: BenchJob, file: string, options: CollectOptions): NewTabl
     const more = faults.length > 3 ? `; and ${faults.length - 3} more` : "";
     throw problem(faults.slice(0, 3).join("; ") + more);
   }
-  const { constants } = context;
-  const peak = job.dtype === "fp8" ? constants.chip.fp8FlopsPerS : constants.chip.bf16FlopsPerS;
-  const peakTFlops = job.kind === "allreduce" ? undefined : peak / 1e12;
+  const peakTFlops =
+    job.kind === "allreduce" ? undefined : peakFlopsPerS(job.dtype, context.constants) / 1e12;
   return {
     key: job.table,
     text: readFileSync(file, "utf8"),
     rows: provenance.rows,
     entry: manifestEntry(job.kind, job.dtype, job.script, peakTFlops, provenance),
   };
-}
-
-/** `NVIDIA H100 80GB HBM3` is an H100; an H100 PCIe is another chip. */
-export function isGpu(driverName: string, gpu: string): boolean {
-  const [name, wanted] = [driverName, gpu].map((text) => text.toLowerCase().replace(/[\s-]/g, "")) as [
-    string,
-    string,
-  ];
-  const variant = ["pcie", "nvl"].find((word) => name.includes(word));
-  return name.includes(wanted) && (variant === undefined || wanted.includes(variant));
 }
 
 /** Rows out of range, and rows that are missing without the script having said why. */

@@ -1,6 +1,6 @@
 import type { BenchTable } from "../bench-table.ts";
-import { decodePoint, gemmPoint, type KernelPoint, prefillPoint } from "../kernel-point.ts";
-import { DECODE_BATCHES, decodeKvLengths, GEMM_ROWS, PREFILL_LENGTHS } from "../sweeps.ts";
+import { decodeGrid, gemmGrid, prefillGrid } from "../grid.ts";
+import type { KernelPoint } from "../kernel-point.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { axisOf } from "./monotone.ts";
 
@@ -22,13 +22,7 @@ export function expectedPoints(
   { memoryBytes, sites }: CheckContext,
 ): KernelPoint[] {
   const all =
-    kind === "gemm"
-      ? sites.flatMap(({ k, n }) => GEMM_ROWS.map((m) => gemmPoint(m, k, n, dtype)))
-      : kind === "prefill"
-        ? PREFILL_LENGTHS.map((length) => prefillPoint(shape!, length))
-        : DECODE_BATCHES.flatMap((batch) =>
-            decodeKvLengths(batch).map((kv) => decodePoint(shape!, batch, kv, "bf16")),
-          );
+    kind === "gemm" ? gemmGrid(sites, dtype) : kind === "prefill" ? prefillGrid(shape!) : decodeGrid(shape!);
   return all.filter(({ footprintBytes }) => footprintBytes <= USABLE * memoryBytes);
 }
 

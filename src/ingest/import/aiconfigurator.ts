@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import type { KernelConstants } from "../../roofline/kernels/constants.ts";
-import { isGpu } from "../campaign/collect.ts";
+import { isGpu } from "../gpu-name.ts";
 import { isFp8 } from "../read-table.ts";
 import { type ForeignRow, type Imported, toTables } from "./foreign-rows.ts";
 import { type ForeignRecord, LeftOut, readRecords } from "./records.ts";

@@ -1,8 +1,9 @@
 import type { KernelConstants } from "../../roofline/kernels/constants.ts";
-import { shapeName } from "../bench-job.ts";
 import type { BenchKind } from "../bench-table.ts";
-import { decodePoint, gemmPoint, type KernelPoint, mfuOf, prefillPoint } from "../kernel-point.ts";
+import { allReducePoint, decodePoint, gemmPoint, type KernelPoint, prefillPoint } from "../kernel-point.ts";
 import type { BenchShape } from "../sweeps.ts";
+import { ALL_REDUCE_TABLE, decodeTable, GEMM_TABLES, prefillTable } from "../table-keys.ts";
+import { mfuText, tableText } from "../table-text.ts";
 
 /** A measurement of someone else's, in this project's words. */
 export type ForeignRow =
@@ -56,55 +57,43 @@ export function toTables(
   rows: readonly ForeignRow[],
   c: KernelConstants,
 ): { tables: ForeignTable[]; notes: string[] } {
-  const files = new Map<string, Map<string, ForeignRow>>();
+  const files = new Map<string, Map<string, TimedPoint>>();
   let slower = 0;
   for (const row of rows) {
-    const file = files.get(keyOf(row)) ?? new Map<string, ForeignRow>();
-    files.set(keyOf(row), file);
-    const point = columnsOf(row).join();
-    const before = file.get(point);
+    const key = keyOf(row);
+    const file = files.get(key) ?? new Map<string, TimedPoint>();
+    files.set(key, file);
+    const timed: TimedPoint = { kind: row.kind, point: pointOf(row), us: row.us };
+    const size = timed.point.columns.join();
+    const before = file.get(size);
     if (before !== undefined) slower += 1;
-    if (before === undefined || row.us < before.us) file.set(point, row);
+    if (before === undefined || timed.us < before.us) file.set(size, timed);
   }
   const tables = [...files].map(([key, file]) => tableOf(key, [...file.values()], c));
   const notes = slower === 0 ? [] : [`${slower} rows repeat a point; the fastest of each was kept`];
   return { tables, notes };
 }
 
+interface TimedPoint {
+  readonly kind: ForeignRow["kind"];
+  readonly point: KernelPoint;
+  readonly us: number;
+}
+
 function keyOf(row: ForeignRow): string {
   switch (row.kind) {
     case "gemm":
-      return row.dtype === "fp8" ? "gemm/fp8.csv" : "gemm/data.csv";
+      return GEMM_TABLES[row.dtype];
     case "prefill":
-      return `mha/prefill/${shapeName(row.shape)}.csv`;
+      return prefillTable(row.shape);
     case "decode":
-      return `mha/decode/${shapeName(row.shape)}-tp1.csv`;
+      return decodeTable(row.shape, 1);
     case "allreduce":
-      return "comm/allreduce.csv";
+      return ALL_REDUCE_TABLE;
   }
 }
 
-const HEADERS = {
-  gemm: "m,k,n,latency_us,mfu",
-  prefill: "dtype,seq_len,latency_us,mfu",
-  decode: "dtype,kv_dtype,batch_size,kv_len,latency_us,mfu",
-  allreduce: "impl,ranks,bytes,latency_us",
-} as const;
-
-function columnsOf(row: ForeignRow): (string | number)[] {
-  switch (row.kind) {
-    case "gemm":
-      return [row.m, row.k, row.n];
-    case "prefill":
-      return ["bf16", row.seqLen];
-    case "decode":
-      return ["bf16", row.kvDtype, row.batch, row.kvLen];
-    case "allreduce":
-      return [row.impl, row.ranks, row.bytes];
-  }
-}
-
-function pointOf(row: Exclude<ForeignRow, { kind: "allreduce" }>): KernelPoint {
+function pointOf(row: ForeignRow): KernelPoint {
   switch (row.kind) {
     case "gemm":
       return gemmPoint(row.m, row.k, row.n, row.dtype);
@@ -112,28 +101,29 @@ function pointOf(row: Exclude<ForeignRow, { kind: "allreduce" }>): KernelPoint {
       return prefillPoint(row.shape, row.seqLen);
     case "decode":
       return decodePoint(row.shape, row.batch, row.kvLen, row.kvDtype);
+    case "allreduce":
+      return allReducePoint(row.impl, row.ranks, row.bytes);
   }
 }
 
-function tableOf(key: string, rows: readonly ForeignRow[], c: KernelConstants): ForeignTable {
-  const { kind } = rows[0]!;
-  const sorted = [...rows].sort((a, b) => compareRows(columnsOf(a), columnsOf(b)));
-  const lines = sorted.map((row) => {
-    const columns = [...columnsOf(row), String(Number(row.us.toPrecision(7)))];
-    return (row.kind === "allreduce" ? columns : [...columns, mfuText(pointOf(row), row.us, c)]).join(",");
+function tableOf(key: string, timed: readonly TimedPoint[], c: KernelConstants): ForeignTable {
+  const { kind } = timed[0]!;
+  const sorted = [...timed].sort((a, b) => compareRows(kind, a.point.columns, b.point.columns));
+  const lines = sorted.map(({ point, us }) => {
+    const cells = [...point.columns, String(Number(us.toPrecision(7)))];
+    return (kind === "allreduce" ? cells : [...cells, mfuText(point, us, c)]).join(",");
   });
-  const dtype = key === "gemm/fp8.csv" ? "fp8" : "bf16";
-  return { key, kind, dtype, text: `${[HEADERS[kind], ...lines].join("\n")}\n`, rows: rows.length };
-}
-
-/** Four significant digits, from the latency: the columns of published tables are rounded, some to zero. */
-export function mfuText(point: KernelPoint, us: number, c: KernelConstants): string {
-  return String(Number(mfuOf(point, us, c).toPrecision(4)));
+  const dtype = key === GEMM_TABLES.fp8 ? "fp8" : "bf16";
+  return { key, kind, dtype, text: tableText(kind, lines), rows: timed.length };
 }
 
 /** GEMM by matrix, then rows; everything else column by column. */
-function compareRows(a: readonly (string | number)[], b: readonly (string | number)[]): number {
-  const order = a.length === 3 && typeof a[0] === "number" ? [1, 2, 0] : a.keys();
+function compareRows(
+  kind: ForeignRow["kind"],
+  a: readonly (string | number)[],
+  b: readonly (string | number)[],
+): number {
+  const order = kind === "gemm" ? [1, 2, 0] : a.keys();
   for (const index of order) {
     const [left, right] = [a[index]!, b[index]!];
     if (left !== right) return left < right ? -1 : 1;

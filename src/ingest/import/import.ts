@@ -3,10 +3,10 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { UserError } from "../../errors.ts";
 import type { ManifestEntry } from "../../roofline/tables/manifest.ts";
-import { TABLE_NOTE } from "../campaign/collect.ts";
 import type { CheckContext } from "../checks/check.ts";
 import type { Finding } from "../finding.ts";
-import { reasonToKeep, storeTable } from "../store-table.ts";
+import { peakFlopsPerS } from "../kernel-point.ts";
+import { reasonToKeep, storeTables } from "../store-table.ts";
 import { importAiconfigurator } from "./aiconfigurator.ts";
 import type { ForeignTable, Imported } from "./foreign-rows.ts";
 import { importInferSim } from "./infersim.ts";
@@ -72,7 +72,7 @@ export function storeImport(
   return tables.map((table): StoredImport => {
     const next = { ...table, entry: entryOf(table, request, source, versions) };
     const reason = reasonToKeep(folder, next);
-    if (reason === undefined && !dryRun) storeTable(folder, request.gpu, next, TABLE_NOTE);
+    if (reason === undefined && !dryRun) storeTables(folder, request.gpu, [next]);
     const about = { file: table.key, rows: table.rows };
     return reason === undefined ? { ...about, outcome: "stored" } : { ...about, outcome: "kept", reason };
   });
@@ -84,12 +84,10 @@ function entryOf(
   source: string,
   versions: Imported["versions"],
 ): ManifestEntry {
-  const { bf16FlopsPerS, fp8FlopsPerS } = context.constants.chip;
-  const peak = dtype === "fp8" ? fp8FlopsPerS : bf16FlopsPerS;
   return {
     kind,
     dtype,
-    ...(kind === "allreduce" ? {} : { peakTFlops: peak / 1e12 }),
+    ...(kind === "allreduce" ? {} : { peakTFlops: peakFlopsPerS(dtype, context.constants) / 1e12 }),
     source: "measured",
     derivedFrom: `${source}, measured by others; times as they stand there`,
     tool: `inference-sim bench import --from ${from}`,

@@ -6,7 +6,9 @@ import { lintTables } from "../checks/lint.ts";
 import { statedMfu } from "../checks/stated-mfu.ts";
 import type { Finding } from "../finding.ts";
 import { openTables } from "../table-files.ts";
-import { type ForeignTable, type Imported, mfuText } from "./foreign-rows.ts";
+import { GEMM_TABLES } from "../table-keys.ts";
+import { mfuText, tableText } from "../table-text.ts";
+import type { ForeignTable, Imported } from "./foreign-rows.ts";
 
 const READ = new Set(["gemm", "mha", "manifest.json"]);
 
@@ -26,7 +28,7 @@ export function importInferSim(
   const tables = set.tables.map((table) => {
     const fp8 = table.kind === "gemm" && table.dtype === "bf16" && holdsFp8(table, context);
     if (fp8)
-      notes.push(`${table.key} holds FP8 times by its mfu column; stored as gemm/fp8.csv, not as BF16`);
+      notes.push(`${table.key} holds FP8 times by its mfu column; stored as ${GEMM_TABLES.fp8}, not as BF16`);
     return convert(table, fp8, context);
   });
   return { tables, notes, versions: {}, findings: lintTables(set, context) };
@@ -45,15 +47,10 @@ function convert(
 ): ForeignTable {
   const stem = basename(key, ".csv");
   const own = {
-    gemm: fp8 || dtype === "fp8" ? "gemm/fp8.csv" : "gemm/data.csv",
+    gemm: GEMM_TABLES[fp8 ? "fp8" : dtype],
     prefill: `mha/prefill/${stem}.csv`,
     // InferSim names decode tables by the heads of one rank.
     decode: `mha/decode/${/-tp\d+$/.test(stem) ? stem : `${stem}-tp1`}.csv`,
-  }[kind];
-  const header = {
-    gemm: "m,k,n,latency_us,mfu",
-    prefill: "dtype,seq_len,latency_us,mfu",
-    decode: "dtype,kv_dtype,batch_size,kv_len,latency_us,mfu",
   }[kind];
   const lines = rows.map(({ point, us, columns }) => {
     const asFp8 = fp8 ? { ...point, dtype: "fp8" as const } : point;
@@ -62,8 +59,8 @@ function convert(
   return {
     key: own,
     kind,
-    dtype: own === "gemm/fp8.csv" ? "fp8" : "bf16",
-    text: `${[header, ...lines].join("\n")}\n`,
+    dtype: own === GEMM_TABLES.fp8 ? "fp8" : "bf16",
+    text: tableText(kind, lines),
     rows: rows.length,
   };
 }

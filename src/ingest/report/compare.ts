@@ -1,4 +1,5 @@
 import type { BenchTable } from "../bench-table.ts";
+import { shapeName } from "../table-keys.ts";
 import { type Figure, figure3, percent } from "./document.ts";
 import { colourScale, draw, keyMarks, Plot } from "./draw.ts";
 
@@ -39,7 +40,7 @@ function timesOf(tables: readonly BenchTable[]): Map<string, { us: number; kind:
   const times = new Map<string, { us: number; kind: string }>();
   for (const { kind, dtype, shape, rows } of tables) {
     const name = kind === "gemm" ? `gemm ${dtype}` : kind;
-    const of = shape === undefined ? "" : ` ${shape.heads}-${shape.kvHeads}-${shape.headDim}`;
+    const of = shape === undefined ? "" : ` ${shapeName(shape)}`;
     for (const { point, us } of rows) {
       const key = `${name}${of}, ${point.label}${point.series.includes("fp8") ? ", kv fp8" : ""}`;
       if (!times.has(key)) times.set(key, { us, kind: name });

@@ -6,14 +6,12 @@ import { draw, Plot } from "./draw.ts";
 
 /** How near decode comes to what physics allows, over batch size and KV length. */
 export function decodeHeatMap(table: BenchTable, c: KernelConstants): Figure {
-  const cells = table.rows
-    .filter(({ point }) => point.series.startsWith("batch "))
-    .map(({ point, us }) => ({
-      batch: Number(point.series.replace(/^batch (\d+).*$/, "$1")),
-      kv: point.x,
-      share: floorUs(point, c) / us,
-      title: `${point.label}\n${us} us, mfu ${figure3(mfuOf(point, us, c))}, ${percent(floorUs(point, c) / us, 1)} of the bound`,
-    }));
+  const cells = table.rows.map(({ point, us }) => ({
+    batch: Number(point.columns[2]),
+    kv: point.x,
+    share: floorUs(point, c) / us,
+    title: `${point.label}\n${us} us, mfu ${figure3(mfuOf(point, us, c))}, ${percent(floorUs(point, c) / us, 1)} of the bound`,
+  }));
   const shares = cells.map(({ share }) => share);
   const [least, most] = [Math.min(...shares), Math.max(...shares)];
   const svg = draw({

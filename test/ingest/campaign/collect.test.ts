@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { collectTables, isGpu } from "../../../src/ingest/campaign/collect.ts";
+import { collectTables } from "../../../src/ingest/campaign/collect.ts";
 import { everyJob } from "../../../src/ingest/plan.ts";
 import { CONTEXT, cleanTables, mapRows, SITES, writeTables } from "../fixtures.ts";
 
@@ -104,12 +104,4 @@ test("a job that did not finish, and one that left nothing", () => {
     rows: 11,
     reason: "11 of 84 rows; the job did not finish",
   });
-});
-
-test("an H100 is no H200, and no PCIe card", () => {
-  expect(isGpu(H100, "H100")).toBe(true);
-  expect(isGpu("NVIDIA H200", "H100")).toBe(false);
-  expect(isGpu("NVIDIA H100 PCIe", "H100")).toBe(false);
-  expect(isGpu("NVIDIA H100 PCIe", "H100-PCIe")).toBe(true);
-  expect(isGpu("NVIDIA A100-SXM4-80GB", "A100-SXM")).toBe(true);
 });
