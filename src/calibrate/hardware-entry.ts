@@ -2,7 +2,7 @@ import { readJson } from "../config/read-json.ts";
 import type { Calibration } from "./fit.ts";
 
 /** Where a fitted configuration comes from, for its `sources`. */
-export interface CalibrationOrigin {
+interface CalibrationOrigin {
   /** The hardware file that the fit began with. */
   readonly hardwareFile: string;
   /** What was measured: `gemm times of gemm.csv`. */

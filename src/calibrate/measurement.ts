@@ -11,7 +11,7 @@ export interface MeasurementSet {
   readonly notes: readonly string[];
 }
 
-export interface Observation {
+interface Observation {
   readonly measured: number;
   /** Observations of one group are held out together. */
   readonly group: string;

@@ -72,7 +72,7 @@ const ADMISSION: readonly FitParameter[] = [
   v2("admissionPerTokenUs", "us", 0, 100, "the same, per prompt token"),
 ];
 
-export interface ParameterChoice {
+interface ParameterChoice {
   readonly latencyModel: "calibrated" | "mfu";
   readonly what: "kernels" | "steps" | "requests";
   readonly tp: number;

@@ -8,7 +8,7 @@ import type { Truth } from "../metrics/truth/truth.ts";
 import type { Gpu } from "../roofline/hardware.ts";
 import type { MeasurementSet } from "./measurement.ts";
 
-export interface ReplayServer {
+interface ReplayServer {
   readonly config: EngineConfig;
   readonly modelFor: (gpu: Gpu) => LatencyModel;
   readonly maxConcurrency?: number;

@@ -5,7 +5,7 @@ import { type StepSample, shapeOfSample } from "../validate/steps/step-sample.ts
 import type { MeasurementSet } from "./measurement.ts";
 
 /** The latency model of the server that a sample ran on, for a candidate GPU; and its padding of a step. */
-export interface SampledServer {
+interface SampledServer {
   readonly modelFor: (gpu: Gpu) => LatencyModel;
   readonly pad: (shape: StepShape) => void;
 }

@@ -4,7 +4,7 @@ import type { Figures } from "../validate/figures.ts";
 import type { Calibration, FittedParameter } from "./fit.ts";
 
 /** Below this many values a fit describes them and nothing else. */
-export const FEW_POINTS = 5;
+const FEW_POINTS = 5;
 
 /** The fit for a terminal. Ends with a newline. */
 export function calibrationText(calibration: Calibration, width: number): string {
@@ -41,7 +41,7 @@ export function calibrationText(calibration: Calibration, width: number): string
 }
 
 /** What the data say about a parameter, in words. */
-export function verdictText(own: FittedParameter, all: readonly FittedParameter[]): string {
+function verdictText(own: FittedParameter, all: readonly FittedParameter[]): string {
   const partner = all[own.partner]?.parameter.name;
   const said = {
     identified: "identified",

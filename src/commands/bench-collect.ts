@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { type Collected, collectTables } from "../ingest/campaign/collect.ts";
+import { stateFile } from "../ingest/campaign/state.ts";
 import { clientOf, inCluster, kubernetesOptions, resultsFolder } from "../ingest/campaign/target.ts";
+import { chooseJobs } from "../ingest/plan.ts";
 import { copyFromClaim } from "../jobs/claim-files.ts";
 import { type CampaignSetup, submittedCampaign } from "./bench-campaign.ts";
-import { type Invocation, isOn } from "./command.ts";
+import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { note } from "./print.ts";
 import { printRows } from "./print-rows.ts";
@@ -16,12 +18,20 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const { context, state, plan } = setup;
   const only = flagValue(invocation, "only");
   const dryRun = isOn(invocation, "dry-run");
+  if (state.selfTest && textOf(invocation, "bench-data-path") === undefined) {
+    throw new UserError({
+      where: { file: stateFile(setup.place.folder) },
+      message:
+        "is a campaign of self-tests, whose rows are no measurements and have no place in the shipped tables",
+      remedy: "Name a folder for them with --bench-data-path",
+    });
+  }
   const collected = await withResults(setup, (results) =>
     collectTables({
       results,
       folder: context.tables,
       gpu: context.gpu,
-      jobs: plan.filter(({ id }) => only === undefined || only.includes(id)),
+      jobs: only === undefined ? plan : chooseJobs(plan, { only }),
       selfTest: state.selfTest,
       context,
       dryRun,

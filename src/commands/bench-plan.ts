@@ -1,4 +1,5 @@
 import type { ExitCode } from "../errors.ts";
+import { peakTFlopsOf } from "../ingest/bench-job.ts";
 import { expectedMinutes } from "../ingest/expected-time.ts";
 import { chooseJobs, everyJob } from "../ingest/plan.ts";
 import { benchContext } from "./bench-context.ts";
@@ -9,10 +10,11 @@ import { printRows } from "./print-rows.ts";
 
 /** Lists the jobs of a campaign. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  const { sites, constants, gpu } = benchContext(invocation);
+  const { sites, constants, gpu, device } = benchContext(invocation);
   const all = everyJob({ shapes: flagValue(invocation, "shapes") ?? [], sites });
   const extras = flagValue(invocation, "with") ?? [];
   const jobs = chooseJobs(all, { only: flagValue(invocation, "only"), extras });
+  for (const job of jobs) peakTFlopsOf(job, gpu, device);
   const rows = jobs.map((job) => ({
     wave: job.wave,
     job: job.id,

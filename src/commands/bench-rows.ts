@@ -40,6 +40,12 @@ export function countStates(state: CampaignSetup["state"]): string {
   return [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
+/** The line that brings the tables in. A self-test's need a folder of their own. */
+export function collectCommand({ state, place }: Pick<CampaignSetup, "state" | "place">): string {
+  const collect = `bench collect --campaign ${place.folder}`;
+  return state.selfTest ? `${collect} --bench-data-path ${join(place.folder, "tables")}` : collect;
+}
+
 /** Ids of jobs that ended without success. */
 export function lostJobs({ jobs }: CampaignSetup["state"]): string[] {
   return Object.entries(jobs)

@@ -2,7 +2,7 @@ import { type ExitCode, UserError } from "../errors.ts";
 import { refresh } from "../ingest/campaign/run-campaign.ts";
 import { isFinished } from "../ingest/campaign/state.ts";
 import { submittedCampaign } from "./bench-campaign.ts";
-import { campaignRows, countStates } from "./bench-rows.ts";
+import { campaignRows, collectCommand, countStates } from "./bench-rows.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { note } from "./print.ts";
 import { printRows } from "./print-rows.ts";
@@ -20,9 +20,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   printRows(invocation, campaignRows(setup));
   if (!isOn(invocation, "quiet")) {
     const waiting = Object.values(state.jobs).some((entry) => !isFinished(entry));
-    const next = waiting
-      ? `bench submit --campaign ${place.folder} goes on`
-      : `bench collect --campaign ${place.folder}`;
+    const next = waiting ? `bench submit --campaign ${place.folder} goes on` : collectCommand(setup);
     note(`${countStates(state)}; ${next}`);
   }
   return undefined;

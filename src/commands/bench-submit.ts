@@ -5,7 +5,7 @@ import { runCampaign } from "../ingest/campaign/run-campaign.ts";
 import { readState, writeState } from "../ingest/campaign/state.ts";
 import { textTable } from "../report/text-table.ts";
 import { type CampaignSetup, campaignToSubmit } from "./bench-campaign.ts";
-import { campaignRows, countStates, lostJobs } from "./bench-rows.ts";
+import { campaignRows, collectCommand, countStates, lostJobs } from "./bench-rows.ts";
 import { type Invocation, isOn } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { liveTable } from "./live-table.ts";
@@ -82,7 +82,7 @@ function summarise(invocation: Invocation, setup: CampaignSetup, ended: boolean)
   }
   const lost = lostJobs(state);
   if (lost.length === 0) {
-    if (!isOn(invocation, "quiet")) note(`all succeeded; next: bench collect --campaign ${place.folder}`);
+    if (!isOn(invocation, "quiet")) note(`all succeeded; next: ${collectCommand(setup)}`);
     return EXIT.ok;
   }
   note(`${countStates(state)}. Logs: ${place.folder}/logs. Again: ${again} --only ${lost.join(",")}`);

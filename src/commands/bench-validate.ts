@@ -38,6 +38,8 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     printRows(invocation, rows);
     printFindings(invocation, findings);
   }
+  const unchecked = chosen.filter((job) => !jobs.includes(job)).map(({ id }) => id);
+  if (unchecked.length > 0) note(`not checked, for want of ranges to check by: ${unchecked.join(", ")}`);
   if (!isOn(invocation, "quiet")) {
     const there = files.filter((file) => file.rows > 0).length;
     note(

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../errors.ts";
-import { type ModelShape, modelShapeFromConfig } from "../roofline/model-shape.ts";
+import { modelShapeFromConfig } from "../roofline/model-config.ts";
+import type { ModelShape } from "../roofline/model-shape.ts";
 import { knownNames } from "./did-you-mean.ts";
 import { modelOfId } from "./model-ids.ts";
 import { packageRoot } from "./package-root.ts";

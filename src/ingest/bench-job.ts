@@ -1,4 +1,6 @@
-import type { ManifestEntry } from "../roofline/tables/manifest.ts";
+import { UserError } from "../errors.ts";
+import type { Device } from "../roofline/hardware.ts";
+import type { ManifestEntry } from "../roofline/tables/parse-manifest.ts";
 import type { GemmSite } from "./gemm-sites.ts";
 import { decodeGrid, gemmGrid, prefillGrid } from "./grid.ts";
 import { allReducePoint, type KernelPoint, rankShape, sdpaPoint } from "./kernel-point.ts";
@@ -49,6 +51,20 @@ export interface BenchJob {
   readonly script: string;
   readonly args: readonly string[];
   readonly points: readonly KernelPoint[];
+}
+
+/**
+ * The peak that a job's utilisation is relative to, TFLOP/s.
+ * @throws UserError when the GPU does not compute in the job's element type.
+ */
+export function peakTFlopsOf({ id, dtype }: BenchJob, gpu: string, device: Device): number {
+  if (dtype !== "fp8") return device.bf16TFlops;
+  if (device.fp8TFlops !== undefined) return device.fp8TFlops;
+  throw new UserError({
+    field: id,
+    message: `cannot run on ${gpu}, which has no FP8 tensor cores`,
+    remedy: "Leave fp8 out of --with and --only",
+  });
 }
 
 export function gemmJob(dtype: "bf16" | "fp8", sites: readonly GemmSite[]): BenchJob {

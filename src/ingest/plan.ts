@@ -4,13 +4,13 @@ import type { GemmSite } from "./gemm-sites.ts";
 import { BENCH_SHAPES, type BenchShape, DECODE_TP } from "./sweeps.ts";
 import { shapeName } from "./table-keys.ts";
 
-export interface PlanOptions {
+interface PlanOptions {
   /** Beside the six: `32-4`, `40-8-128`. */
   readonly shapes?: readonly string[];
   readonly sites: readonly GemmSite[];
 }
 
-export interface Choice {
+interface Choice {
   /** Ids of the jobs wanted; absent: all 25, those of further shapes, and the extras asked for. */
   readonly only?: readonly string[] | undefined;
   readonly extras?: readonly Extra[];

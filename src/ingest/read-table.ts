@@ -1,4 +1,5 @@
-import { type Cell, type Column, readCsv } from "../roofline/tables/csv.ts";
+import { readCsv } from "../roofline/tables/csv.ts";
+import type { Cell, Column } from "../roofline/tables/parse-csv.ts";
 import type { BenchKind, BenchRow, BenchTable } from "./bench-table.ts";
 import { decodePoint, gemmPoint, type KernelPoint, prefillPoint } from "./kernel-point.ts";
 import type { BenchShape } from "./sweeps.ts";

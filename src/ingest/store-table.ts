@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { placeFiles } from "../jobs/place-files.ts";
 import { readCsv } from "../roofline/tables/csv.ts";
-import { type ManifestEntry, readManifest, type TableManifest } from "../roofline/tables/manifest.ts";
+import { readManifest } from "../roofline/tables/manifest.ts";
+import type { ManifestEntry, TableManifest } from "../roofline/tables/parse-manifest.ts";
 import { TABLE_NOTE } from "./table-text.ts";
 
 /** A table on its way into a folder of tables. */

@@ -10,12 +10,13 @@ import {
   type KernelOrigin,
 } from "../roofline/kernels/constants.ts";
 import type { ModelShape } from "../roofline/model-shape.ts";
-import { type ManifestEntry, readManifest } from "../roofline/tables/manifest.ts";
+import { readManifest } from "../roofline/tables/manifest.ts";
+import type { ManifestEntry } from "../roofline/tables/parse-manifest.ts";
 import { gemmSites } from "./gemm-sites.ts";
 import { isMeasured, storeTables } from "./store-table.ts";
 import { type SyntheticFile, synthTables } from "./synth.ts";
 
-export interface SyntheticTablesOptions {
+interface SyntheticTablesOptions {
   readonly gpu: Gpu;
   /** Models whose weight matrices are added to the GEMM sweep. */
   readonly models: readonly ModelShape[];
@@ -29,7 +30,7 @@ export interface SyntheticTablesOptions {
   readonly dryRun?: boolean;
 }
 
-export interface SyntheticTablesResult {
+interface SyntheticTablesResult {
   readonly written: readonly string[];
   /** Files that are not modelled, and so were left as they are. */
   readonly kept: readonly string[];

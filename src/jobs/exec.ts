@@ -10,7 +10,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export interface ExecOptions {
+interface ExecOptions {
   /** Written to standard input. */
   readonly input?: string | Buffer;
   /** Ends the process, and throws, after this time. Default: two minutes. */

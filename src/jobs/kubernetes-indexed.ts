@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 import type { KubernetesClient } from "./kubernetes.ts";
 import { jobManifest, type KubernetesOptions } from "./kubernetes-manifest.ts";
 
-export interface IndexedSize {
+interface IndexedSize {
   readonly completions: number;
   readonly maxParallel: number;
 }

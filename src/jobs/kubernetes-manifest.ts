@@ -23,7 +23,7 @@ export interface KubernetesOptions {
 }
 
 /** As in a pod's specification. */
-export interface Toleration {
+interface Toleration {
   readonly key: string;
   readonly operator: "Exists" | "Equal";
   readonly value?: string;

@@ -11,7 +11,7 @@ import { isRunning, markScript, type ProcessMark } from "./process-mark.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { shellWord } from "./shell.ts";
 
-export interface LocalOptions {
+interface LocalOptions {
   /** Holds the kernel scripts, and what runs on which device. */
   readonly folder: string;
   /** GPUs to use, as CUDA_VISIBLE_DEVICES names them. Two jobs never share one: they would spoil each other's times. */

@@ -8,7 +8,7 @@ import { idIn, isUnknown } from "./slurm.ts";
 import { type SlurmOptions, slurmHead } from "./slurm-script.ts";
 
 /** How many tasks an array has, and how many of them may run at once. */
-export interface ArraySize {
+interface ArraySize {
   readonly tasks: number;
   /** Absent: all. */
   readonly maxParallel?: number;

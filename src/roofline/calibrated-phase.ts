@@ -1,7 +1,7 @@
 import type { DenseWork } from "./flops.ts";
 import type { CalibratedParameters } from "./hardware.ts";
 
-export interface PhaseRates {
+interface PhaseRates {
   /** Share of the tensor-core peak that GEMMs reach, multiplier included. */
   readonly mfu: number;
   /** Share of the effective bandwidth. */

@@ -68,22 +68,23 @@ export function planMemory(options: MemoryOptions): MemoryPlan {
 }
 
 /** The sentence for a model that does not fit. */
-export function memoryProblem({ model, gpu, tp }: MemoryOptions, plan: MemoryPlan): Problem {
+export function memoryProblem(
+  { model, gpu, tp }: Pick<MemoryOptions, "model" | "gpu" | "tp">,
+  plan: MemoryPlan,
+): Problem {
   const gib = (bytes: number) => `${(bytes / GIB).toFixed(1)} GiB`;
   const missing = gib(plan.missingBytes ?? 0);
   const { smallestTp } = plan;
   return {
     field: model.name,
     message:
-      `does not fit on ${gpu.name} with tp ${tp}, by ${missing} per GPU: weights ${gib(plan.weightBytes)}, ` +
+      `does not fit on ${gpu.name} with --tp ${tp}, by ${missing} per GPU: weights ${gib(plan.weightBytes)}, ` +
       `activations ${gib(plan.activationBytes)}, overhead ${gib(plan.overheadBytes)}, ` +
       `of ${gib(plan.usableBytes)} usable`,
     remedy:
       smallestTp === undefined
         ? "No tp of 1, 2, 4 or 8 would do: take a GPU with more memory, FP8 weights, or a smaller token budget"
-        : smallestTp === tp
-          ? "Lower --max-num-batched-tokens"
-          : `--tp ${smallestTp} would do`,
+        : `--tp ${smallestTp} would do`,
   };
 }
 

@@ -2,9 +2,6 @@ import type { LatencyModel } from "../engine/latency-model.ts";
 import { type MfuModelWithNotes, mfuOver } from "./mfu-assemble.ts";
 import { compiledCosts, directCosts, type MfuOptions } from "./mfu-setup.ts";
 
-export type { MfuModelWithNotes } from "./mfu-assemble.ts";
-export type { MfuOptions } from "./mfu-setup.ts";
-
 /**
  * The v2 model for one configuration: tables read, sharded kernels chosen, costs compiled.
  * @throws UserError when the GPU's facts, its tables or the model's structure are not enough to price it.

@@ -1,6 +1,6 @@
 import { type LayerGroup, layerGroups } from "./mfu-layers.ts";
 import { DTYPE_BYTES, type MlaShape, type ModelShape } from "./model-shape.ts";
-import type { HeadShape } from "./tables/layout.ts";
+import type { HeadShape } from "./tables/table-folder.ts";
 import { checkTensorParallel } from "./tensor-parallel.ts";
 
 /** The part of a model that one rank computes. */

@@ -58,7 +58,3 @@ export interface MlaShape {
 }
 
 export const DTYPE_BYTES = { bf16: 2, fp8: 1 } as const;
-
-export { modelShapeFromConfig } from "./model-config.ts";
-export { type ParameterCount, parameterCount, weightBytes } from "./parameters.ts";
-export { checkTensorParallel } from "./tensor-parallel.ts";

@@ -5,8 +5,6 @@ import { infersimModel } from "./infersim/latency-model.ts";
 import { createMfuModel } from "./mfu-model.ts";
 import type { ModelShape } from "./model-shape.ts";
 
-export { benchDataFolder } from "./tables/layout.ts";
-
 /** Names accepted by `--latency-model`. */
 export const LATENCY_MODELS = ["calibrated", "mfu", "infersim"] as const;
 /** One of them. */

@@ -16,7 +16,7 @@ export interface PartErrors {
   readonly lowerLimit: boolean;
 }
 
-export interface ErrorByProvenance {
+interface ErrorByProvenance {
   readonly measured: number;
   readonly interpolated: number;
   readonly extrapolated: number;

@@ -2,7 +2,7 @@ import type { ServerConfig } from "../config/resolve-server.ts";
 import type { EngineConfig } from "../engine/config.ts";
 import type { LatencyModel } from "../engine/latency-model.ts";
 import { UserError } from "../errors.ts";
-import { type MemoryPlan, planMemory } from "../roofline/memory.ts";
+import { type MemoryPlan, memoryProblem, planMemory } from "../roofline/memory.ts";
 import type { LatencyModelOptions } from "../roofline/registry.ts";
 
 /** A server that can take requests. */
@@ -68,11 +68,5 @@ export function latencyModelOptions(server: ServerConfig): LatencyModelOptions {
 function fittingPlan(server: ServerConfig): MemoryPlan {
   const plan = memoryPlanOf(server);
   if (plan.fits) return plan;
-  const { model, gpu, tp } = server;
-  const missing = (plan.missingBytes ?? 0) / 2 ** 30;
-  throw new UserError({
-    field: model.name,
-    message: `does not fit on ${gpu.name} with --tp ${tp}: ${missing.toFixed(2)} GiB missing on each GPU`,
-    remedy: plan.smallestTp === undefined ? "No tp up to 8 would do" : `--tp ${plan.smallestTp} would do`,
-  });
+  throw new UserError(memoryProblem(server, plan));
 }

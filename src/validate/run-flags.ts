@@ -11,7 +11,7 @@ import { Workloads } from "../sweep/workloads.ts";
 /** Flags of a run as they would be typed. */
 export type RunFlags = Readonly<Partial<Record<FlagName, string | number | boolean>>>;
 
-export interface RunOutcome {
+interface RunOutcome {
   readonly requests: RequestTable;
   readonly result: SimulationResult;
   readonly summary: Summary;

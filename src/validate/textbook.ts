@@ -4,7 +4,7 @@ import type { Chip } from "../roofline/kernels/constants.ts";
  * The roofline of textbooks and spreadsheets, to compare with: a fixed share of the compute peak in prefill, another
  * in decode, and a fixed share of the bandwidth. Nothing below that, no launch, no tile.
  */
-export const TEXTBOOK = { mfuPrefill: 0.65, mfuDecode: 0.12, bandwidth: 0.72 } as const;
+const TEXTBOOK = { mfuPrefill: 0.65, mfuDecode: 0.12, bandwidth: 0.72 } as const;
 
 /** Microseconds of so many FLOPs and bytes. */
 export function textbookUs(

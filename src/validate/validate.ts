@@ -16,7 +16,7 @@ import { validateServing } from "./serving/validate-serving.ts";
 import { readStepFile } from "./steps/step-file.ts";
 import { validateSteps } from "./steps/validate-steps.ts";
 
-export interface ValidateOptions {
+interface ValidateOptions {
   /** Kernel; absent: told by the header. */
   readonly op?: string | undefined;
   readonly lookup: "nearest" | "floor";

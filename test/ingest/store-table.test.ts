@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type NewTable, reasonToKeep, storeTables } from "../../src/ingest/store-table.ts";
 import { TABLE_NOTE } from "../../src/ingest/table-text.ts";
-import type { ManifestEntry } from "../../src/roofline/tables/manifest.ts";
+import type { ManifestEntry } from "../../src/roofline/tables/parse-manifest.ts";
 
 let folder: string;
 beforeEach(() => {

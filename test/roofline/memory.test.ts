@@ -73,7 +73,7 @@ describe("what does not fit", () => {
     const used = plan.weightBytes + plan.activationBytes + plan.overheadBytes + 2 * plan.kvBytesPerBlock;
     expect(plan.missingBytes).toBeCloseTo(used - plan.usableBytes, 0);
     expect(problemText(memoryProblem(ask, plan))).toBe(
-      "llama-3.1-70b does not fit on H100 with tp 1, by 66.0 GiB per GPU: weights 131.4 GiB, activations 5.6 GiB, " +
+      "llama-3.1-70b does not fit on H100 with --tp 1, by 66.0 GiB per GPU: weights 131.4 GiB, activations 5.6 GiB, " +
         "overhead 0.2 GiB, of 71.3 GiB usable. --tp 4 would do",
     );
   });

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { loadGpu } from "../../src/config/hardware.ts";
 import { loadModel } from "../../src/config/models.ts";
 import { packageRoot } from "../../src/config/package-root.ts";
-import type { MfuOptions } from "../../src/roofline/mfu-model.ts";
-import { benchDataFolder } from "../../src/roofline/registry.ts";
+import type { MfuOptions } from "../../src/roofline/mfu-setup.ts";
+import { benchDataFolder } from "../../src/roofline/tables/layout.ts";
 
 /** A shipped model on a shipped GPU with the tables that ship. */
 export function mfuOptions(model: string, tp: number, gpu = "H100"): MfuOptions {

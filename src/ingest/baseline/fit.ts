@@ -1,7 +1,7 @@
 import type { ProfileRow } from "./profile.ts";
 
 /** Time of a launch as a fixed part and a part for each head. */
-export interface LineFit {
+interface LineFit {
   readonly launchUs: number;
   readonly perHeadUs: number;
   /** Largest relative error over the rows. */

@@ -22,7 +22,7 @@ export interface Collected {
   readonly reason?: string;
 }
 
-export interface CollectOptions {
+interface CollectOptions {
   /** Folder with the tables as the jobs left them. */
   readonly results: string;
   /** Folder of the GPU's tables: `bench_data/h100`. */

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { checkJobName, type Job } from "../../jobs/job.ts";
 import type { JobFiles, Scheduler } from "../../jobs/scheduler.ts";
 import type { Device } from "../../roofline/hardware.ts";
-import type { BenchJob } from "../bench-job.ts";
+import { type BenchJob, peakTFlopsOf } from "../bench-job.ts";
 import type { CampaignState } from "./state.ts";
 import { type CampaignPlace, environmentOf, inCluster, resultsFolder } from "./target.ts";
 
@@ -43,7 +43,6 @@ export function kernelJob(
 ): Job {
   const { target, gpu, limits, selfTest } = state;
   const name = state.jobs[bench.id]?.name ?? jobName(bench, gpu, place.stamp);
-  const peak = bench.dtype === "fp8" ? (device.fp8TFlops ?? 0) : device.bf16TFlops;
   return {
     name,
     command: [
@@ -51,7 +50,7 @@ export function kernelJob(
       `${filesFolder}/${bench.script}`,
       ...bench.args,
       `--gpu=${gpu}`,
-      `--peak-tflops=${peak}`,
+      `--peak-tflops=${peakTFlopsOf(bench, gpu, device)}`,
       `--memory-tbs=${device.memoryTBs}`,
       `--out=${resultsFolder(target, place)}/${bench.table}`,
       ...(selfTest ? ["--self-test"] : []),

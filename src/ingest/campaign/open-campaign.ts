@@ -22,7 +22,7 @@ export interface CampaignRequest {
   readonly now: Date;
 }
 
-export interface OpenCampaign {
+interface OpenCampaign {
   readonly state: CampaignState;
   /** Of the whole campaign. */
   readonly plan: readonly BenchJob[];

@@ -1,5 +1,6 @@
-import { type Column, readCsv } from "../../roofline/tables/csv.ts";
-import type { ManifestEntry } from "../../roofline/tables/manifest.ts";
+import { readCsv } from "../../roofline/tables/csv.ts";
+import type { Column } from "../../roofline/tables/parse-csv.ts";
+import type { ManifestEntry } from "../../roofline/tables/parse-manifest.ts";
 
 /** What the kernel scripts write after the columns that the simulator reads. */
 const COLUMNS: readonly Column[] = [

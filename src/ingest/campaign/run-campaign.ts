@@ -15,7 +15,7 @@ export interface Running {
   readonly only?: readonly string[] | undefined;
 }
 
-export interface Watching {
+interface Watching {
   readonly pollS: number;
   /** Stops the watching; jobs go on. */
   readonly signal: AbortSignal;

@@ -11,8 +11,7 @@ import { targetSchema } from "./target.ts";
  * `waiting`: for its wave, or for a free slot. `submitting`: handed over, the answer not yet written down; after an
  * interruption the scheduler is asked for it by name.
  */
-export const ENTRY_STATES = ["waiting", "submitting", ...JOB_STATES] as const;
-export type EntryState = (typeof ENTRY_STATES)[number];
+const ENTRY_STATES = ["waiting", "submitting", ...JOB_STATES] as const;
 
 const entrySchema = z.strictObject({
   /** The scheduler's name for it; a rerun has another. */

@@ -7,7 +7,6 @@ import type { JobFiles, Scheduler } from "../../jobs/scheduler.ts";
 import { slurmScheduler } from "../../jobs/slurm.ts";
 
 export const TARGETS = ["openshift", "kubernetes", "slurm", "local"] as const;
-export type TargetName = (typeof TARGETS)[number];
 
 const text = z.string().min(1);
 const share = z.strictObject({ request: z.number().positive(), limit: z.number().positive() });

@@ -11,7 +11,7 @@ import { shapeFits } from "./shape-name.ts";
 import { statedMfu } from "./stated-mfu.ts";
 
 /** Every check of a single table. */
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   statedMfu,
   abovePeak,
   coldFirstRow,

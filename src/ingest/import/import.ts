@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { UserError } from "../../errors.ts";
-import type { ManifestEntry } from "../../roofline/tables/manifest.ts";
+import type { ManifestEntry } from "../../roofline/tables/parse-manifest.ts";
 import type { CheckContext } from "../checks/check.ts";
 import type { Finding } from "../finding.ts";
 import { peakFlopsPerS } from "../kernel-point.ts";
@@ -13,7 +13,7 @@ import { importInferSim } from "./infersim.ts";
 import { importSdpa } from "./sdpa.ts";
 import { importVidur } from "./vidur.ts";
 
-export const IMPORT_FORMATS = ["infersim", "blis", "aiconfigurator", "vidur", "sdpa"] as const;
+const IMPORT_FORMATS = ["infersim", "blis", "aiconfigurator", "vidur", "sdpa"] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export interface ImportRequest {
@@ -24,7 +24,7 @@ export interface ImportRequest {
   readonly context: CheckContext;
 }
 
-export interface ImportResult extends Imported {
+interface ImportResult extends Imported {
   /** Faults of the tables as they were. */
   readonly findings: readonly Finding[];
 }
@@ -54,7 +54,7 @@ export function importTables({ from, path, gpu, context }: ImportRequest): Impor
 }
 
 /** What became of an imported table. */
-export interface StoredImport {
+interface StoredImport {
   readonly file: string;
   readonly rows: number;
   readonly outcome: "stored" | "kept";

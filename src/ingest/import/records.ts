@@ -11,7 +11,7 @@ export interface ForeignRecord {
   readonly textOr: (column: string, other: string) => string;
 }
 
-export interface ForeignFile {
+interface ForeignFile {
   readonly header: readonly string[];
   readonly records: readonly ForeignRecord[];
 }

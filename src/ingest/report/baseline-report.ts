@@ -14,7 +14,7 @@ export interface NamedProfile {
   readonly profile: Profile;
 }
 
-export interface BaselineReportInput {
+interface BaselineReportInput {
   readonly gpu: string;
   readonly baseline: NamedProfile;
   /** A kernel that is to beat it; without one the baseline itself goes through the gates. */

@@ -4,7 +4,7 @@ import { type Figure, figure3, percent } from "./document.ts";
 import { colourScale, draw, keyMarks, Plot } from "./draw.ts";
 
 /** A point that both sets have. */
-export interface SharedPoint {
+interface SharedPoint {
   readonly kind: string;
   readonly us: number;
   readonly otherUs: number;

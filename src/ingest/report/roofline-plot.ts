@@ -4,7 +4,7 @@ import type { Figure } from "./document.ts";
 import { colourScale, draw, keyMarks, Plot } from "./draw.ts";
 
 /** A point under the roofline. */
-export interface RooflinePoint {
+interface RooflinePoint {
   readonly kind: string;
   /** FLOP a byte, each byte once through memory. */
   readonly intensity: number;

@@ -1,4 +1,4 @@
-import type { ManifestEntry, TableManifest } from "../../roofline/tables/manifest.ts";
+import type { ManifestEntry, TableManifest } from "../../roofline/tables/parse-manifest.ts";
 import type { BenchJob } from "../bench-job.ts";
 import type { BenchTable } from "../bench-table.ts";
 import type { CheckContext } from "../checks/check.ts";
@@ -12,7 +12,7 @@ import { decodeHeatMap } from "./heat-map.ts";
 import { gemmCurves, prefillCurves } from "./mfu-curves.ts";
 import { pointsOf, rooflinePlot } from "./roofline-plot.ts";
 
-export interface TableReportInput {
+interface TableReportInput {
   readonly gpu: string;
   /** Where the tables lie, as the reader is to see it. */
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { GemmRow, GroupedRow, PrefillRow } from "./tables.ts";
 
 /** How InferSim finds decode rows: at commit f2293da the nearest, at 8eca9bb the one at or below. */
-export const LOOKUPS = ["nearest", "floor"] as const;
+const LOOKUPS = ["nearest", "floor"] as const;
 export type Lookup = (typeof LOOKUPS)[number];
 
 /** A site further than this from the asked-for one, in (dk^2 + dn^2), is not taken. */
@@ -34,7 +34,7 @@ export function prefillRow(rows: readonly PrefillRow[], seqLen: number): Prefill
 }
 
 /** A mixture's grouped GEMM on this many GPUs. */
-export interface GroupedSite {
+interface GroupedSite {
   readonly experts: number;
   readonly gpus: number;
   readonly localExperts: number;

@@ -1,4 +1,5 @@
-import { type Column, readCsv } from "../tables/csv.ts";
+import { readCsv } from "../tables/csv.ts";
+import type { Column } from "../tables/parse-csv.ts";
 import type { InferSimFiles, TableFile } from "./files.ts";
 import { type MfuRow, mfuRow, type ZeroMfu } from "./mfu.ts";
 

@@ -41,14 +41,14 @@ export type CustomConstants = ValuesOf<typeof ALL_REDUCE_CUSTOM>;
 export type NcclConstants = ValuesOf<typeof ALL_REDUCE_NCCL>;
 
 /** By number of ranks. */
-export interface AllReduceConstants {
+interface AllReduceConstants {
   readonly custom: Readonly<Record<2 | 4 | 8, CustomConstants>>;
   readonly nccl: Readonly<Record<2 | 4 | 8, NcclConstants>>;
   /** Least time of an all-reduce launched without a CUDA graph. */
   readonly eagerFloorUs: number;
 }
 
-export interface ElementwiseConstants {
+interface ElementwiseConstants {
   readonly kernelsPerLayer: number;
   readonly launchUs: number;
   readonly memoryUtilisation: number;

@@ -2,7 +2,7 @@ import { gemmBytes, gemmFloorUs, memoryFloorUs, prefillFlops } from "./bounds.ts
 import type { KernelConstants } from "./constants.ts";
 
 /** Which of its limits sets the time of a kernel. Errors are known by regime. */
-export const REGIMES = ["launch", "memory", "compute"] as const;
+const REGIMES = ["launch", "memory", "compute"] as const;
 export type Regime = (typeof REGIMES)[number];
 
 /** About what a launch without work takes, microseconds: at the peaks, work below this is launch-bound. */

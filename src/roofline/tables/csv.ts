@@ -2,8 +2,6 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../../errors.ts";
 import { type Column, type CsvFile, parseCsv } from "./parse-csv.ts";
 
-export type { Cell, Column, CsvFile, Row } from "./parse-csv.ts";
-
 /** `parseCsv` of a file. */
 export function readCsv(file: string, columns: readonly Column[]): CsvFile {
   return parseCsv(readTableText(file), file, columns);

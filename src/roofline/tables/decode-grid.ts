@@ -1,7 +1,7 @@
 import { along, lastAtOrBelow } from "./along.ts";
 import type { DecodeTable } from "./kernel-tables.ts";
-import type { HeadShape } from "./layout.ts";
 import type { Series } from "./series.ts";
+import type { HeadShape } from "./table-folder.ts";
 
 /** Analytic time of a batch of equally long sequences, microseconds. */
 export type DecodeModel = (shape: HeadShape, batch: number, kv: number) => number;

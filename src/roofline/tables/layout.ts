@@ -4,8 +4,6 @@ import { UserError } from "../../errors.ts";
 import { readTableText } from "./csv.ts";
 import { type PlainFile, sortTables, type Tables } from "./table-folder.ts";
 
-export type { AttentionFile, HeadShape, PlainFile } from "./table-folder.ts";
-
 /** Name of a GPU's folder of tables: `h100`, `a100-sxm`. */
 export function benchDataFolder(gpuName: string): string {
   return gpuName.toLowerCase();

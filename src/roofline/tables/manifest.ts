@@ -2,8 +2,6 @@ import { existsSync } from "node:fs";
 import { readTableText } from "./csv.ts";
 import { parseManifest, type TableManifest } from "./parse-manifest.ts";
 
-export { type ManifestEntry, TABLE_SOURCES, type TableManifest, type TableSource } from "./parse-manifest.ts";
-
 /**
  * Reads a table folder's manifest; undefined when there is none.
  * @throws UserError naming the file and each field that is wrong.

@@ -16,7 +16,7 @@ export interface Point {
 }
 
 /** Rows that were lowered, for the notes. */
-export interface Lowered {
+interface Lowered {
   count: number;
   /** Largest relative change, and the line it was on. */
   worst: number;

@@ -7,7 +7,7 @@ import { evenBars } from "./even-bars.ts";
 import { type AccuracyRun, commandOf } from "./runs.ts";
 import { serviceSection } from "./service-section.ts";
 
-export interface PageInput {
+interface PageInput {
   readonly runs: readonly { readonly run: AccuracyRun; readonly report: ValidationReport }[];
   readonly missing: readonly string[];
   readonly constants: KernelConstants;

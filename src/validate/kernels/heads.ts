@@ -1,4 +1,4 @@
-import type { HeadShape } from "../../roofline/tables/layout.ts";
+import type { HeadShape } from "../../roofline/tables/table-folder.ts";
 import type { CsvRow } from "../csv-file.ts";
 
 /** Heads, KV heads and head dimension of one rank: columns nh, nkv, dh. */

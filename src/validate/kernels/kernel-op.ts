@@ -2,7 +2,7 @@ import type { Device } from "../../roofline/hardware.ts";
 import type { KernelConstants } from "../../roofline/kernels/constants.ts";
 import type { Regime } from "../../roofline/kernels/regimes.ts";
 import type { KernelTables } from "../../roofline/tables/kernel-tables.ts";
-import type { HeadShape } from "../../roofline/tables/layout.ts";
+import type { HeadShape } from "../../roofline/tables/table-folder.ts";
 import type { CsvRow } from "../csv-file.ts";
 
 /** What prices are made from. */
@@ -14,7 +14,7 @@ export interface KernelContext {
   readonly tables?: (shape: HeadShape) => KernelTables;
 }
 
-export interface KernelPrediction {
+interface KernelPrediction {
   readonly us: number;
   readonly baselineUs: number;
   /** An index of PROVENANCE. */

@@ -2,7 +2,7 @@ import type { LatencyModel, StepPrice, StepShape } from "../../engine/latency-mo
 import { bookPrice } from "../../roofline/step-price.ts";
 import { type OpProfile, timesRun } from "./read-profile.ts";
 
-export interface ProfiledModelOptions {
+interface ProfiledModelOptions {
   readonly profile: OpProfile;
   readonly layers: number;
   /** Folder of the profile, for messages. */

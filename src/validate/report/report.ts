@@ -1,13 +1,13 @@
 import { type Figures, figuresOf } from "../figures.ts";
 import type { Comparison, Kind, Outcome } from "../outcome.ts";
 
-export interface MetricReport extends Figures {
+interface MetricReport extends Figures {
   /** Where the mean over the file is itself a result: how far it is off, signed percent. */
   readonly meanErrorPct?: number;
   readonly baseline?: Figures;
 }
 
-export interface WorstRow {
+interface WorstRow {
   readonly line: number;
   readonly metric: string;
   readonly label: string;

@@ -38,7 +38,7 @@ const LONG_OUTPUT_TOKENS = 4096;
 const FEW_CLIENTS = 16;
 
 /** Figures of rows that the fit did not see, by metric. */
-export interface HeldOut {
+interface HeldOut {
   readonly what: string;
   readonly constants: ServiceConstants;
   readonly figures: Readonly<Record<string, Figures>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
-import { type Column, readCsv } from "../../../src/roofline/tables/csv.ts";
+import { readCsv } from "../../../src/roofline/tables/csv.ts";
+import type { Column } from "../../../src/roofline/tables/parse-csv.ts";
 import { writeTable } from "./write-table.ts";
 
 const COLUMNS: readonly Column[] = [

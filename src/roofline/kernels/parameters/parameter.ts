@@ -1,5 +1,5 @@
 /** What a fitted parameter is, and between which values physics allows it. Outside of these a fit is refused. */
-export interface Parameter {
+interface Parameter {
   /** SI-derived, as used in the formula: `us`, `bytes/us`, `1` for fractions and exponents. */
   readonly unit: string;
   readonly low: number;
