@@ -24,6 +24,7 @@ import { type Invocation, isOn } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
+import { widthOf } from "./terminal.ts";
 
 const PERCENTILES = [50, 90, 95, 99] as const;
 
@@ -54,6 +55,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   for (const sentence of server.notes) tell(sentence);
   const workloads = new Workloads();
   const catcher = "step" in wanted ? catcherOf(wanted.step, invocation, config) : undefined;
+  const width = widthOf();
   const report = await runScenario(config, server, workloads, {
     waterfalls: true,
     ...(catcher && { onStep: catcher.look }),
@@ -67,7 +69,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     const found = explainStep(catcher.found, config, server, tryChanges);
     if (format === "json") printJson(stepExplanationJson(found));
     else if (format === "csv") print(stepCsv(found.step.price));
-    else print(stepExplanationText(found, config.server));
+    else print(stepExplanationText(found, config.server, width));
     return EXIT.ok;
   }
   const explanations = [];
@@ -79,29 +81,32 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
     const all = explanations.map(requestExplanationJson);
     printJson(all.length === 1 ? all[0] : all);
   } else if (format === "csv") print(requestExplanationCsv(explanations));
-  else print(explanations.map((one) => requestText(one, report)).join("\n"));
+  else print(explanations.map((one) => requestText(one, report, width)).join("\n"));
   return EXIT.ok;
 }
 
 /** @throws UserError unless exactly one thing is asked for */
 function wantedOf(
   invocation: Invocation,
-): { readonly step: number } | { readonly requests: readonly Wanted[] } {
-  const names = ["request", "step", ...PERCENTILES.map((p) => `p${p}` as const)] as const;
+): { readonly step: number | "longest" } | { readonly requests: readonly Wanted[] } {
+  const names = ["request", "step", "slowest", ...PERCENTILES.map((p) => `p${p}` as const)] as const;
   const asked = names.filter((name) => invocation.flags.has(name));
   if (asked.length !== 1) {
     throw new UserError({
       field: asked.length === 0 ? "explain" : asked.map((name) => `--${name}`).join(", "),
       message: asked.length === 0 ? "needs to know what" : "are too many: one thing is explained at a time",
-      remedy: "Give --request N, --p99 ttft (p50, p90, p95; tpot, e2el), or --step N",
+      remedy:
+        "Give --request N, --p99 ttft (p50, p90, p95, slowest; tpot, e2el), --step N, or --slowest step",
     });
   }
   const step = flagValue(invocation, "step");
   if (step !== undefined) return { step };
+  const slowest = flagValue(invocation, "slowest");
+  if (slowest === "step") return { step: "longest" };
   if (invocation.flags.has("replica")) {
     throw new UserError({
       field: "--replica",
-      message: "goes with --step: requests are numbered over all replicas",
+      message: "goes with steps: requests are numbered over all replicas",
     });
   }
   const request = flagValue(invocation, "request");
@@ -112,6 +117,7 @@ function wantedOf(
         { request, metric: "e2el" },
       ],
     };
+  if (slowest !== undefined) return { requests: [{ percentile: 100, metric: slowest }] };
   return {
     requests: PERCENTILES.flatMap((percentile): Wanted[] => {
       const metric = flagValue(invocation, `p${percentile}`);
@@ -120,9 +126,14 @@ function wantedOf(
   };
 }
 
-function catcherOf(step: number, invocation: Invocation, { replicas }: ScenarioConfig): StepCatcher {
-  const replica = flagValue(invocation, "replica") ?? FLAGS.replica.default;
-  if (replica < replicas) return new StepCatcher(step, replica);
+function catcherOf(
+  step: number | "longest",
+  invocation: Invocation,
+  { replicas }: ScenarioConfig,
+): StepCatcher {
+  const replica =
+    flagValue(invocation, "replica") ?? (step === "longest" ? undefined : FLAGS.replica.default);
+  if (replica === undefined || replica < replicas) return new StepCatcher(step, replica);
   throw new UserError({
     ...{ field: "--replica", got: replica },
     message:
@@ -133,11 +144,12 @@ function catcherOf(step: number, invocation: Invocation, { replicas }: ScenarioC
 }
 
 function resultFile(word: string): string {
-  const file = existsSync(word) && statSync(word).isDirectory() ? join(word, "result.json") : word;
+  const isFolder = existsSync(word) && statSync(word).isDirectory();
+  const file = isFolder ? join(word, "result.json") : word;
   if (existsSync(file)) return file;
   throw new UserError({
-    where: { file },
-    message: "does not exist",
+    where: { file: word },
+    message: isFolder ? "holds no result.json" : "does not exist",
     remedy: "Name the output folder of one run, or its result.json",
   });
 }

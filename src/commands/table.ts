@@ -80,13 +80,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     help: "Say where the time of a request or of a step goes, and what would shorten it",
     flags: [
-      ...(["request", "p50", "p90", "p95", "p99", "step", "replica", "try"] as const),
+      ...(["request", "p50", "p90", "p95", "p99", "slowest", "step", "replica", "try"] as const),
       ...SETTING_NAMES,
       ...REAL_SERVER,
       "config",
       ...ALWAYS,
     ],
-    briefFlags: ["request", "p50", "p90", "p95", "p99", "step", "replica", "try", "config", ...ALWAYS],
+    briefFlags: ["request", "p50", "p90", "p95", "p99", "slowest", "step", "replica", "try", "config", ...ALWAYS],
     examples: [
       ["explain --workload chatbot --rate 10 --p99 ttft", "why the slowest first tokens are slow"],
       ["explain out/example --request 17", "a request of an earlier run"],

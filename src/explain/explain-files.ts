@@ -7,7 +7,7 @@ import { total } from "./waterfall-view.ts";
 
 /** For machines: milliseconds. */
 export function requestExplanationJson(explanation: RequestExplanation): object {
-  const { row, metric, percentile, parts, groups, atArrival, trials } = explanation;
+  const { row, metric, percentile, parts, groups, atArrival, aside, gpus, trials } = explanation;
   return {
     request: row,
     metric,
@@ -16,7 +16,8 @@ export function requestExplanationJson(explanation: RequestExplanation): object 
     partsMs: parts,
     middleHalfMs: groups.middleHalf,
     ...(groups.atOrAbove === undefined ? {} : { atOrAboveMs: groups.atOrAbove }),
-    atArrival,
+    ...{ atArrival, gpus },
+    aside,
     trials,
   };
 }

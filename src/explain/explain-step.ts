@@ -20,23 +20,24 @@ export interface StepExplanation {
   readonly trials: readonly StepTrial[];
 }
 
-/** Keeps one step of one replica. */
+/** Keeps one step: that of a number on one replica, or the longest one (of one replica, or of all). */
 export class StepCatcher {
   caught: StepRecord | undefined;
-  /** Steps that this replica and all of them made. */
+  /** Steps that were looked at. */
   seen = 0;
-  private readonly step: number;
-  private readonly replica: number;
+  private readonly step: number | "longest";
+  private readonly replica: number | undefined;
 
-  constructor(step: number, replica: number) {
+  constructor(step: number | "longest", replica: number | undefined) {
     this.step = step;
     this.replica = replica;
   }
 
   readonly look: StepObserver = (record) => {
-    if (record.replica !== this.replica) return;
+    if (this.replica !== undefined && record.replica !== this.replica) return;
     this.seen += 1;
-    if (record.step !== this.step) return;
+    const longest = record.price.totalNs > (this.caught?.price.totalNs ?? 0);
+    if (this.step === "longest" ? !longest : record.step !== this.step) return;
     // The engine uses shape and price again.
     this.caught = {
       ...record,
@@ -49,11 +50,10 @@ export class StepCatcher {
   get found(): StepRecord {
     if (this.caught !== undefined) return this.caught;
     throw new UserError({
-      field: "--step",
-      got: this.step,
+      ...(this.step === "longest" ? { field: "--slowest" } : { field: "--step", got: this.step }),
       message:
         this.seen === 0
-          ? `replica ${this.replica} made no step`
+          ? `has none to show: ${this.replica === undefined ? "the run" : `replica ${this.replica}`} made no step`
           : `is no step of replica ${this.replica}: they are numbered from 1 to ${this.seen}`,
     });
   }

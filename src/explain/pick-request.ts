@@ -47,8 +47,14 @@ export function percentileMs(
   return describeSample(Float64Array.from(values), [percentile]).percentiles[0]! / 1e6;
 }
 
+/** Mean of a metric over the requests that count, milliseconds. */
+export function meanMs(result: SimulationResult, metric: ExplainedMetric, warmup: number): number {
+  const rows = byLatency(result, metric, warmup);
+  return rows.reduce((sum, row) => sum + latencyNs(result, metric, row), 0) / rows.length / 1e6;
+}
+
 /**
- * The request to explain. At a percentile it is the fastest of those that are not below it.
+ * The request to explain. At a percentile it is the fastest of those that are not below it; at 100, the slowest.
  * @throws UserError when there is no such request, or it has no such latency
  */
 export function pickRequest(result: SimulationResult, wanted: Wanted, warmup: number): Picked {
@@ -63,7 +69,7 @@ export function pickRequest(result: SimulationResult, wanted: Wanted, warmup: nu
   const row = rows.find((one) => latencyNs(result, metric, one) / 1e6 >= ms) ?? rows.at(-1);
   if (row === undefined) {
     throw new UserError({
-      field: `--p${percentile}`,
+      field: percentile === 100 ? "--slowest" : `--p${percentile}`,
       got: metric,
       message: "has no request to show: none completed",
     });

@@ -3,6 +3,7 @@ import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { flagValues } from "../config/settings.ts";
 import type { Item } from "../config/values.ts";
 import type { WaterfallPart } from "../engine/waterfall-parts.ts";
+import { memoryPlanOf } from "../sweep/prepare.ts";
 
 /** One setting that may shorten a latency. */
 export interface Change {
@@ -13,13 +14,13 @@ export interface Change {
 
 /** A part below this share of the latency is not worth a remedy. */
 const WORTH = 0.1;
-const MOST_CHANGES = 5;
+const MOST_CHANGES = 6;
 /** Ranks of one server of today. */
 const MOST_TP = 8;
 
 /**
- * What may shorten a latency that is made of `shares`, its parts from the largest on; at most five settings, each once.
- * @param batchFull whether as many requests ran at some time as may
+ * What may shorten a latency that is made of `shares`, its parts from the largest on; at most six settings, each once.
+ * @param batchFull whether as many requests ran at some time as one server takes
  */
 export function remediesFor(
   shares: readonly { readonly part: WaterfallPart; readonly share: number }[],
@@ -64,6 +65,12 @@ const smallerSteps: Remedy = ({ server: { engine } }) => {
   return { flag: "max-num-batched-tokens", from: engine.maxNumBatchedTokens, to: half };
 };
 
+const largerSteps: Remedy = ({ server: { engine } }) => ({
+  flag: "max-num-batched-tokens",
+  from: engine.maxNumBatchedTokens,
+  to: engine.maxNumBatchedTokens * 2,
+});
+
 const fp8Weights: Remedy = ({ server: { model }, settings }) =>
   model.weightDtype === "fp8"
     ? undefined
@@ -79,10 +86,13 @@ const moreMemory: Remedy = ({ server: { gpuMemoryUtilization, kvBlocksOverride }
     ? { flag: "gpu-memory-utilization", from: gpuMemoryUtilization, to: 0.95 }
     : undefined;
 
-const moreBlocks: Remedy = ({ server: { kvBlocksOverride } }) =>
-  kvBlocksOverride === undefined
-    ? undefined
-    : { flag: "num-gpu-blocks-override", from: kvBlocksOverride, to: kvBlocksOverride * 2 };
+/** No more than the memory holds: vLLM takes the flag at its word and runs out of it. */
+const moreBlocks: Remedy = ({ server }) => {
+  const { kvBlocksOverride: from } = server;
+  if (from === undefined) return undefined;
+  const to = Math.min(from * 2, memoryPlanOf(server).kvBlocks);
+  return to > from ? { flag: "num-gpu-blocks-override", from, to } : undefined;
+};
 
 const asyncScheduling: Remedy = ({ server: { engine } }) =>
   engine.asyncScheduling ? undefined : { flag: "async-scheduling", from: false, to: true };
@@ -101,7 +111,7 @@ const MEMORY = [moreMemory, moreBlocks, fp8Cache, moreRanks, moreReplicas];
 /** By the part that they shorten, the cheapest first. Nothing here shortens what the API server takes. */
 const REMEDIES: Readonly<Record<WaterfallPart, readonly Remedy[]>> = {
   admission: [],
-  slot: [morePlaces, smallerSteps, syncScheduling, moreRanks, moreReplicas],
+  slot: [morePlaces, largerSteps, smallerSteps, syncScheduling, moreRanks, moreReplicas],
   blocks: MEMORY,
   prefillOwn: [moreRanks, fp8Weights],
   interference: [smallerSteps, moreRanks, moreReplicas],

@@ -1,42 +1,48 @@
 import { WATERFALL_PARTS } from "../engine/waterfall-parts.ts";
 import type { PartsMs } from "../metrics/waterfall.ts";
-import {
-  formatCount,
-  formatFigure,
-  formatSeconds,
-  formatShare,
-  formatSignedPercent,
-} from "../report/format.ts";
+import { formatCount, formatCounted, formatFigure, formatSeconds, formatShare } from "../report/format.ts";
 import type { RunReport } from "../report/run-report.ts";
-import { type Column, textTable } from "../report/text-table.ts";
+import type { Column } from "../report/text-table.ts";
 import { PART_NAMES } from "../report/waterfall-names.ts";
-import { waterfallBars } from "./bars.ts";
+import { barTable } from "./bar-table.ts";
 import type { RequestExplanation, Trial } from "./explain-request.ts";
-import type { Change } from "./remedies.ts";
-import { partSentence } from "./request-sentences.ts";
-import { largestParts, total } from "./waterfall-view.ts";
+import { decodeSentence, partSentence } from "./request-sentences.ts";
+import { type DetailColumns, type Outcome, percentText, trialLines } from "./trial-text.ts";
+import { BESIDE, besideMs, largestParts, total } from "./waterfall-view.ts";
+import { wrapped } from "./wrap.ts";
 
 const METRIC_NAMES = { ttft: "TTFT", tpot: "TPOT", e2el: "E2EL" } as const;
-const BAR_WIDTH = 32;
 /** Parts that are explained in words. */
 const TOLD = 0.02;
+/** Narrower terminals get the figure that decides, and leave the request's own to --format json. */
+const ROOM_FOR_BOTH = 100;
 
 type PossibleTrial = Exclude<Trial, { readonly impossible: string }>;
 type Report = Pick<RunReport, "requests" | "result" | "kvBlocks">;
 
-/** Which request, what its time was spent on, and what would shorten it. Ends with a newline. */
-export function requestText(explanation: RequestExplanation, report: Report): string {
-  const { parts } = explanation;
-  const told = largestParts(parts).filter((part) => parts[part] >= TOLD * total(parts));
+/** Which request, what its time was spent on, and what would shorten it, for a terminal `width` wide. Ends with a newline. */
+export function requestText(explanation: RequestExplanation, report: Report, width: number): string {
   const lines = [
-    ...introduction(explanation, report),
+    ...introduction(explanation, report).flatMap((sentence) => wrapped(sentence, width)),
     "",
-    ...partTable(explanation),
+    ...partTable(explanation, width),
     "",
-    ...told.map((part) => partSentence(part, explanation, report)),
-    ...trialLines(explanation),
+    ...sentences(explanation, report).flatMap((sentence) => wrapped(sentence, width)),
+    ...trials(explanation, width),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Before its first token a request decodes nothing: what is by kernel then is what decodes beside it add, one thing. */
+function sentences(explanation: RequestExplanation, report: Report): string[] {
+  const { parts, metric } = explanation;
+  const worth = TOLD * total(parts);
+  const beside = metric === "ttft" ? besideMs(parts) : 0;
+  const told = largestParts(parts)
+    .filter((part) => parts[part] >= worth && !(metric === "ttft" && BESIDE.includes(part)))
+    .map((part) => ({ ms: parts[part], text: partSentence(part, explanation, report) }));
+  if (beside >= worth && beside > 0) told.push({ ms: beside, text: decodeSentence(parts) });
+  return told.sort((a, b) => b.ms - a.ms).map(({ text }) => text);
 }
 
 function introduction(
@@ -46,88 +52,103 @@ function introduction(
   const name = METRIC_NAMES[metric];
   const after = (times: Float64Array) => formatSeconds((times[row]! - result.arrivalNs[row]!) / 1e9);
   const replica = result.replicas.length > 1 ? ` on replica ${result.replica[row]}` : "";
+  const has = `${formatFigure(total(parts))} ms`;
   const which =
     percentile === undefined
-      ? `Request ${row} has ${formatFigure(total(parts))} ms of ${name}`
-      : `p${percentile.percentile} of ${name} is ${formatFigure(percentile.ms)} ms; request ${row}, the first that is not below it, has ${formatFigure(total(parts))} ms`;
+      ? `Request ${row} has ${has} of ${name}`
+      : percentile.percentile === 100
+        ? `Request ${row} has the longest ${name}: ${has}`
+        : `p${percentile.percentile} of ${name} is ${formatFigure(percentile.ms)} ms; request ${row}, the fastest that is not below it, has ${has}`;
   const kvShare = atArrival.kvBlocks / ((kvBlocks - 1) * result.replicas.length);
   return [
     `${which}.`,
-    `It has ${formatCount(requests.promptTokens[row]!)} prompt tokens, ${formatCount(result.cachedTokens[row]!)} of them cached, and ${formatCount(result.outputTokens[row]!)} output tokens${replica}.`,
+    `It has ${formatCounted(requests.promptTokens[row]!, "prompt token")}, ${formatCount(result.cachedTokens[row]!)} of them cached, and ${formatCounted(result.outputTokens[row]!, "output token")}${replica}.`,
     `It arrived at ${formatFigure(result.arrivalNs[row]! / 1e9)} s, was scheduled ${after(result.firstScheduledNs)} after that, had its first token after ${after(result.firstTokenNs)} and its last after ${after(result.lastTokenNs)}.`,
     `Around its arrival ${formatCount(atArrival.running)} requests ran, ${formatCount(atArrival.waiting)} waited, and ${formatShare(kvShare)} of the KV blocks were in use.`,
   ];
 }
 
-function partTable({ row, metric, parts, percentile, groups }: RequestExplanation): string[] {
-  const right = (heading: string): Column => ({ heading, align: "right" });
+function partTable(explanation: RequestExplanation, width: number): string[] {
+  const { row, metric, parts, percentile, groups } = explanation;
   const compared: [string, PartsMs][] = [
     ...(groups.atOrAbove === undefined
       ? []
-      : [[`mean of those above p${percentile!.percentile} (ms)`, groups.atOrAbove] as [string, PartsMs]]),
-    ["mean of p25 to p75 (ms)", groups.middleHalf],
+      : [[`p${percentile!.percentile} and up`, groups.atOrAbove] as [string, PartsMs]]),
+    ["p25 to p75", groups.middleHalf],
   ];
+  const column = (heading: string, group: string): Column => ({ heading, align: "right", group });
   const columns: Column[] = [
     { heading: METRIC_NAMES[metric], align: "left" },
-    ...[right(`request ${row} (ms)`), right("share")],
-    ...compared.map(([heading]) => right(heading)),
-    { heading: "", align: "left" },
+    ...[column("ms", `request ${row}`), column("share", `request ${row}`)],
+    ...compared.map(([heading]) => column(heading, "mean (ms)")),
   ];
-  const shown = WATERFALL_PARTS.filter((part) =>
-    [parts, ...compared.map(([, one]) => one)].some((one) => one[part] > 0),
+  const shown = linesOf(metric).filter(({ of }) =>
+    [parts, ...compared.map(([, one]) => one)].some((one) => of(one) > 0),
   );
-  const bars = waterfallBars(
-    shown.map((part) => parts[part]),
-    BAR_WIDTH,
-  );
-  const rows = shown.map((part, i) => [
-    PART_NAMES[part],
-    ...[formatFigure(parts[part]), formatShare(parts[part] / total(parts))],
-    ...compared.map(([, one]) => formatFigure(one[part])),
-    bars[i]!,
+  const rows = shown.map(({ name, of }) => [
+    ...[name, formatFigure(of(parts)), formatShare(of(parts) / total(parts))],
+    ...compared.map(([, one]) => formatFigure(of(one))),
   ]);
   const sum = [
     "sum",
     formatFigure(total(parts)),
-    "100.0 %",
+    formatShare(1),
     ...compared.map(([, one]) => formatFigure(total(one))),
   ];
-  return textTable(columns, [...rows, sum]);
-}
-
-function trialLines({ row, metric, percentile, parts, trials }: RequestExplanation): string[] {
-  if (trials.length === 0) return [];
-  const before = total(parts);
-  const change = (from: number, to: number) =>
-    `${formatFigure(from)} -> ${formatFigure(to)} (${formatSignedPercent((to / from - 1) * 100)} %)`;
-  const cells = (trial: PossibleTrial): string[] => [
-    ...[trialName(trial), change(before, trial.requestMs)],
-    ...(percentile && trial.percentileMs !== undefined ? [change(percentile.ms, trial.percentileMs)] : []),
-  ];
-  const left = (heading: string): Column => ({ heading, align: "left" });
-  const columns = [
-    left("one setting changed"),
-    left(`${METRIC_NAMES[metric]} of request ${row} (ms)`),
-    ...(percentile === undefined ? [] : [left(`p${percentile.percentile} (ms)`)]),
-  ];
-  const possible = trials.filter((trial) => !("impossible" in trial)) as PossibleTrial[];
-  const effect = ({ percentileMs, requestMs }: PossibleTrial) => percentileMs ?? requestMs;
-  const rows = possible.toSorted((a, b) => effect(a) - effect(b)).map(cells);
-  return [
-    ...["", "What would shorten it, each simulated with the same requests:"],
-    ...(rows.length > 0 ? textTable(columns, rows) : []),
-    ...impossibleLines(trials),
-  ];
-}
-
-/** Changes that make no server. */
-export function impossibleLines(trials: readonly (Change & { readonly impossible?: string })[]): string[] {
-  return trials.flatMap((trial) =>
-    trial.impossible === undefined ? [] : [`${trialName(trial)} is impossible: ${trial.impossible}`],
+  return barTable(
+    columns,
+    rows,
+    shown.map(({ of }) => of(parts)),
+    sum,
+    width,
   );
 }
 
-/** `tp 1 -> 2` */
-export function trialName({ flag, from, to }: Change): string {
-  return `${flag} ${from} -> ${to}`;
+/** Lines of the table: one a part, but for TTFT one for all that decodes add. */
+function linesOf(
+  metric: RequestExplanation["metric"],
+): { readonly name: string; readonly of: (parts: PartsMs) => number }[] {
+  const own = WATERFALL_PARTS.filter((part) => metric !== "ttft" || !BESIDE.includes(part)).map((part) => ({
+    name: PART_NAMES[part],
+    of: (parts: PartsMs) => parts[part],
+  }));
+  return metric === "ttft" ? [...own, { name: "decodes of others", of: besideMs }] : own;
+}
+
+/** By the percentile where one was asked for: a change may serve one request and not the others. */
+function trials(explanation: RequestExplanation, width: number): string[] {
+  const { row, metric, percentile, parts, aside, gpus } = explanation;
+  const right = (heading: string, group?: string): Column => ({
+    heading,
+    align: "right",
+    ...(group && { group }),
+  });
+  const both = percentile !== undefined && percentile.percentile < 100 && width >= ROOM_FOR_BOTH;
+  const own = `request ${row}`;
+  const percent = (ms: number, before: number) => percentText((ms / before - 1) * 100);
+  const details: DetailColumns<PossibleTrial> = {
+    columns: [
+      ...(both ? [right("ms", own), right("change", own)] : []),
+      right("change", `mean ${METRIC_NAMES[aside.metric]}`),
+      right("GPUs"),
+    ],
+    cells: (one) => [
+      ...(both ? [formatFigure(one.requestMs), percent(one.requestMs, total(parts))] : []),
+      percent(one.asideMs, aside.meanMs),
+      one.gpus === gpus ? String(gpus) : `${gpus} -> ${one.gpus}`,
+    ],
+  };
+  const outcomes = explanation.trials.map(
+    (one): Outcome<PossibleTrial> =>
+      "impossible" in one ? one : { ...one, ms: one.percentileMs ?? one.requestMs, detail: one },
+  );
+  const name = METRIC_NAMES[metric];
+  const what =
+    percentile === undefined
+      ? `${name} of ${own}`
+      : percentile.percentile === 100
+        ? `longest ${name}`
+        : `p${percentile.percentile} of ${name}`;
+  const before = percentile?.ms ?? total(parts);
+  return trialLines(what, "each simulated with the same requests", before, outcomes, details, width);
 }

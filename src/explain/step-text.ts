@@ -1,18 +1,12 @@
 import type { ServerConfig } from "../config/resolve-server.ts";
 import { LAUNCH, PROVENANCE, STEP_PARTS, type StepPrice } from "../engine/latency-model.ts";
-import {
-  formatCount,
-  formatCounted,
-  formatFigure,
-  formatShare,
-  formatSignedPercent,
-} from "../report/format.ts";
-import { type Column, textTable } from "../report/text-table.ts";
-import { waterfallBars } from "./bars.ts";
-import type { StepExplanation, StepTrial } from "./explain-step.ts";
-import { impossibleLines, trialName } from "./request-text.ts";
+import { formatCount, formatCounted, formatFigure, formatShare } from "../report/format.ts";
+import type { Column } from "../report/text-table.ts";
+import { barTable } from "./bar-table.ts";
+import type { StepExplanation } from "./explain-step.ts";
+import { type Outcome, trialLines } from "./trial-text.ts";
+import { wrapped } from "./wrap.ts";
 
-const BAR_WIDTH = 40;
 const LAUNCHES = {
   [LAUNCH.eager]: "launched kernel by kernel",
   [LAUNCH.piecewiseGraph]: "as a piecewise CUDA graph",
@@ -22,15 +16,15 @@ const LAUNCHES = {
 const left = (heading: string): Column => ({ heading, align: "left" });
 const right = (heading: string): Column => ({ heading, align: "right" });
 
-/** What a step held, what it cost, what bounds it, and what would shorten it. Ends with a newline. */
-export function stepExplanationText(explanation: StepExplanation, server: ServerConfig): string {
+/** What a step held, what it cost, what bounds it, and what would shorten it, for a terminal `width` wide. Ends with a newline. */
+export function stepExplanationText(
+  explanation: StepExplanation,
+  server: ServerConfig,
+  width: number,
+): string {
   const { step, alone } = explanation;
   const { price } = step;
-  const lines = [
-    ...contents(explanation),
-    "",
-    ...partTable(price),
-    "",
+  const sentences = [
     `Where the price comes from: ${provenance(price)}.`,
     ...boundLines(explanation, server),
     ...(alone === undefined
@@ -38,7 +32,15 @@ export function stepExplanationText(explanation: StepExplanation, server: Server
       : [
           `Without its prompt chunks it would take ${formatFigure(alone.decodesMs)} ms, without its decodes ${formatFigure(alone.prefillsMs)} ms.`,
         ]),
-    ...trialLines(explanation),
+  ];
+  const wrap = (texts: readonly string[]) => texts.flatMap((text) => wrapped(text, width));
+  const lines = [
+    ...wrap(contents(explanation)),
+    "",
+    ...partTable(price, width),
+    "",
+    ...wrap(sentences),
+    ...trials(explanation, width),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -70,25 +72,19 @@ function contents({ step }: StepExplanation): string[] {
   ];
 }
 
-function partTable(price: StepPrice): string[] {
+function partTable(price: StepPrice, width: number): string[] {
   const shown = STEP_PARTS.filter((part) => price[`${part}Ns`] > 0);
-  const bars = waterfallBars(
-    shown.map((part) => price[`${part}Ns`]),
-    BAR_WIDTH,
-  );
-  const rows = shown.map((part, i) => {
+  const rows = shown.map((part) => {
     const ns = price[`${part}Ns`];
     return [
       part === "allReduce" ? "all-reduce" : part,
       formatFigure(ns / 1e6),
       formatShare(ns / price.totalNs),
-      bars[i]!,
     ];
   });
-  return textTable(
-    [left("part"), right("ms"), right("share"), left("")],
-    [...rows, ["sum", formatFigure(price.totalNs / 1e6), "100.0 %"]],
-  );
+  const values = shown.map((part) => price[`${part}Ns`]);
+  const sum = ["sum", formatFigure(price.totalNs / 1e6), formatShare(1)];
+  return barTable([left("part"), right("ms"), right("share")], rows, values, sum, width);
 }
 
 function provenance(price: StepPrice): string {
@@ -113,21 +109,11 @@ function boundLines({ step, work }: StepExplanation, { gpu, model, tp }: ServerC
   ];
 }
 
-function trialLines({ step, trials }: StepExplanation): string[] {
-  if (trials.length === 0) return [];
-  const before = step.price.totalNs / 1e6;
-  const possible = trials.filter((trial) => !("impossible" in trial)) as PossibleTrial[];
-  const rows = possible
-    .toSorted((a, b) => a.ms - b.ms)
-    .map((trial) => {
-      const percent = formatSignedPercent((trial.ms / before - 1) * 100);
-      return [trialName(trial), `${formatFigure(before)} -> ${formatFigure(trial.ms)} (${percent} %)`];
-    });
-  return [
-    ...["", "What would shorten it, the same step priced with one setting changed:"],
-    ...(rows.length > 0 ? textTable([left("one setting changed"), left("this step (ms)")], rows) : []),
-    ...impossibleLines(trials),
-  ];
+function trials({ step, trials: tried }: StepExplanation, width: number): string[] {
+  const outcomes = tried.map(
+    (one): Outcome<undefined> => ("impossible" in one ? one : { ...one, detail: undefined }),
+  );
+  const how = "the same step priced with one setting changed";
+  const none = { columns: [], cells: () => [] };
+  return trialLines("this step", how, step.price.totalNs / 1e6, outcomes, none, width);
 }
-
-type PossibleTrial = Exclude<StepTrial, { readonly impossible: string }>;

@@ -46,12 +46,22 @@ export function groupsOf(
     return meanParts(result, metric, group);
   };
   const middleHalf = cut(25, 75);
-  return percentile === undefined ? { middleHalf } : { middleHalf, atOrAbove: cut(percentile, 100) };
+  return percentile === undefined || percentile === 100
+    ? { middleHalf }
+    : { middleHalf, atOrAbove: cut(percentile, 100) };
 }
 
 /** Parts with time in them, the largest first. */
 export function largestParts(parts: PartsMs): WaterfallPart[] {
   return WATERFALL_PARTS.filter((part) => parts[part] > 0).sort((a, b) => parts[b] - parts[a]);
+}
+
+/** What decodes of other requests add to the steps of a prompt, by kernel: before its first token a request decodes nothing. */
+export const BESIDE: readonly WaterfallPart[] = ["gemm", "attention", "allReduce", "other", "host"];
+
+/** All that decodes of others add to a TTFT. */
+export function besideMs(parts: PartsMs): number {
+  return BESIDE.reduce((sum, part) => sum + parts[part], 0);
 }
 
 export function total(parts: PartsMs): number {

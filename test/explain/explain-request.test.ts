@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explainRequest } from "../../src/explain/explain-request.ts";
 import { latencyNs, pickRequest } from "../../src/explain/pick-request.ts";
 import { requestText } from "../../src/explain/request-text.ts";
-import { total } from "../../src/explain/waterfall-view.ts";
+import { partsOf, total } from "../../src/explain/waterfall-view.ts";
 import { prepareServer } from "../../src/sweep/prepare.ts";
 import { runScenario } from "../../src/sweep/scenario.ts";
 import { Workloads } from "../../src/sweep/workloads.ts";
@@ -38,15 +38,42 @@ describe("explainRequest", async () => {
       const plain = await runScenario(config, prepareServer(config.server), new Workloads());
       expect(trial.requestMs, trial.flag).toBe(latencyNs(plain.result, "ttft", row) / 1e6);
       expect(trial.percentileMs, trial.flag).toBeCloseTo(plain.summary.ttft.p99Ms, 9);
+      expect(trial.asideMs, trial.flag).toBeCloseTo(plain.summary.e2el.meanMs, 9);
+      expect(trial.gpus).toBe(config.server.tp * config.replicas);
     }
   });
 
   it("says it in words, with a bar for each part", () => {
-    const text = requestText(explanation, report);
-    expect(text).toContain(`request ${row}, the first that is not below it`);
+    const text = requestText(explanation, report, 160);
+    expect(text).toContain(`request ${row}, the fastest that is not below it`);
     expect(text).toMatch(/waiting for a place +[\d.]+ +\d+\.\d % .*█/);
-    expect(text).toContain("waiting for a place in a step: the step under way had to end");
-    expect(text).toMatch(/max-num-seqs 16 -> 32 +[\d.]+ -> [\d.]+ \(-[\d.]+ %\)/);
+    expect(text).toContain("waiting for a place in a step: the batch was full (--max-num-seqs)");
+    expect(text).toMatch(/--max-num-seqs 32 \(now 16\) +[\d.]+ +-[\d.]+ % /);
+  });
+
+  it.each([60, 80, 100, 120, 200])("fits a terminal %i wide, its figures with it", (width) => {
+    const text = requestText(explanation, report, width);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+    expect(text).toMatch(/waiting for a place +[\d.]+ +\d+\.\d %/);
+    expect(text).toContain("--max-num-seqs 32 (now 16)");
+  });
+
+  it("tells what the decodes of others add to a TTFT as one thing, and each kernel of an E2EL", () => {
+    const text = requestText(explanation, report, 160);
+    expect(text).toMatch(/decodes of others +[\d.]+/);
+    expect(text).not.toMatch(/^GEMM /m);
+    const { parts: e2el } = { parts: partsOf(report.result, "e2el", row) };
+    expect(requestText({ ...explanation, metric: "e2el", parts: e2el }, report, 160)).toMatch(
+      /^GEMM +[\d.]+/m,
+    );
+  });
+
+  it("the slowest of all is compared with the usual request alone", async () => {
+    const picked = pickRequest(report.result, { percentile: 100, metric: "ttft" }, 0);
+    const slowest = await explainRequest(report, picked, scenarioOf(BUSY), new Workloads(), false);
+    expect(slowest.groups.atOrAbove).toBeUndefined();
+    expect(requestText(slowest, report, 160)).toContain(`Request ${picked.row} has the longest TTFT: `);
+    expect(total(slowest.parts)).toBeCloseTo(report.summary.ttft.maxMs, 9);
   });
 
   it("says why a change is impossible", async () => {
@@ -54,7 +81,7 @@ describe("explainRequest", async () => {
     const { explanation: other } = await explained({ ...BUSY, model: "qwen2.5-7b", tp: "4" });
     const refused = other.trials.find(({ flag }) => flag === "tp");
     expect(refused).toMatchObject({ from: 4, to: 8, impossible: expect.stringContaining("8") });
-    expect(requestText(other, report)).toMatch(/tp 4 -> 8 is impossible: /);
+    expect(requestText(other, report, 160)).toMatch(/--tensor-parallel-size 8 \(now 4\) is impossible: /);
   });
 
   it("tries nothing where that is not wanted", async () => {
@@ -73,5 +100,5 @@ it("names KV blocks and the preemptions where memory is what lacks", async () =>
     "num-gpu-blocks-override",
     600,
   ]);
-  expect(requestText(explanation, report)).toContain("waiting for KV blocks: the pool had too few free");
+  expect(requestText(explanation, report, 160)).toContain("waiting for KV blocks: the pool had too few free");
 });

@@ -28,6 +28,29 @@ describe("explainStep", async () => {
     expect(catcher.seen).toBe(steps.length);
   });
 
+  it("finds the longest step, of all replicas or of one", async () => {
+    const fleet = scenarioOf({ ...FLAGS, replicas: "2" });
+    const longest = { all: 0, second: 0 };
+    const [all, second] = [new StepCatcher("longest", undefined), new StepCatcher("longest", 1)];
+    await runScenario(fleet, prepareServer(fleet.server), new Workloads(), {
+      onStep: (record) => {
+        const { totalNs } = record.price;
+        longest.all = Math.max(longest.all, totalNs);
+        if (record.replica === 1) longest.second = Math.max(longest.second, totalNs);
+        all.look(record);
+        second.look(record);
+      },
+    });
+    expect(all.found.price.totalNs).toBe(longest.all);
+    expect(second.found.price.totalNs).toBe(longest.second);
+    expect(second.found.replica).toBe(1);
+  });
+
+  it("fits a narrow terminal", () => {
+    for (const line of stepExplanationText(explanation, config.server, 80).split("\n"))
+      expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it("prices its two kinds alone, neither dearer than both", () => {
     const { decodesMs, prefillsMs } = explanation.alone!;
     expect(decodesMs).toBeGreaterThan(0);
@@ -46,18 +69,19 @@ describe("explainStep", async () => {
   });
 
   it("says what bounds it, by hand: weights and KV over the bandwidth of both GPUs", () => {
-    const text = stepExplanationText(explanation, config.server);
+    const text = stepExplanationText(explanation, config.server, 200);
     const { bytes, flops } = explanation.work;
     const memoryMs = bytes / (2 * 3.35e12) / 1e-3;
     const computeMs = flops / (2 * 989.5e12) / 1e-3;
     expect(text).toContain(`${memoryMs > computeMs ? "memory" : "compute"} is its limit`);
     expect(text).toContain(`reads and writes for ${memoryMs.toFixed(3)} ms`);
     expect(text).toMatch(/all-reduce +[\d.]+ +[\d.]+ % /);
-    expect(text).toMatch(/tp 2 -> 4 +[\d.]+ -> [\d.]+/);
+    expect(text).toMatch(/--tensor-parallel-size 4 \(now 2\) +[\d.]+ +-[\d.]+ %/);
   });
 });
 
 it("names the steps there are where one is not", () => {
   const catcher = new StepCatcher(5, 1);
   expect(() => catcher.found).toThrow("replica 1 made no step");
+  expect(() => new StepCatcher("longest", undefined).found).toThrow("the run made no step");
 });

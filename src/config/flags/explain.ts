@@ -24,6 +24,13 @@ export const EXPLAIN_FLAGS = {
   p90: percentile(90),
   p95: percentile(95),
   p99: percentile(99),
+  slowest: {
+    type: "string",
+    choices: ["ttft", "tpot", "e2el", "step"],
+    transient: true,
+    group: GROUP,
+    help: "The request with the longest of these latencies, or the longest engine step",
+  },
   step: {
     type: "integer",
     min: 1,
@@ -37,7 +44,7 @@ export const EXPLAIN_FLAGS = {
     default: 0,
     transient: true,
     group: GROUP,
-    help: "With --step: which replica's",
+    help: "With --step: which replica's (--slowest step looks at all, or at this one)",
   },
   try: {
     type: "boolean",
