@@ -1,7 +1,8 @@
+import { byCount } from "./by-count.ts";
 import { memoryFloorUs } from "./kernels/bounds.ts";
 import type { KernelConstants } from "./kernels/constants.ts";
 import { gemmUs } from "./kernels/gemm.ts";
-import { prefillAttentionUs } from "./kernels/prefill-attention.ts";
+import { prefillAttentionUs, prefillWriteUs } from "./kernels/prefill-attention.ts";
 import type { Shard } from "./mfu-shard.ts";
 import type { MlaShape } from "./model-shape.ts";
 import { MODELLED } from "./tables/along.ts";
@@ -65,22 +66,26 @@ export class MlaPrefill {
   readonly provenance = MODELLED;
   private readonly heads: number;
   private readonly headDim: number;
-  private readonly expand: { readonly k: number; readonly n: number; readonly dtype: "bf16" | "fp8" };
+  /** Expanding the latent vectors of so many cached tokens, microseconds. */
+  private readonly expandUs: (tokens: number) => number;
+  private readonly writeUs: (newTokens: number) => number;
   private readonly c: KernelConstants;
 
   constructor({ attention: { heads }, weightDtype }: Shard, mla: MlaShape, c: KernelConstants) {
     const { nopeHeadDim, ropeHeadDim, valueHeadDim, kvLoraRank } = mla;
     this.heads = heads;
     this.headDim = (nopeHeadDim + ropeHeadDim + valueHeadDim) / 2;
-    this.expand = { k: kvLoraRank, n: heads * (nopeHeadDim + valueHeadDim), dtype: weightDtype };
     this.c = c;
+    const n = heads * (nopeHeadDim + valueHeadDim);
+    this.expandUs = byCount((tokens) => gemmUs(tokens, kvLoraRank, n, weightDtype, c));
+    this.writeUs = byCount((newTokens) => prefillWriteUs(heads, this.headDim, newTokens, c));
   }
 
   price(chunkTokens: ArrayLike<number>, chunkContext: ArrayLike<number>, chunks: number): void {
-    const { heads, headDim, expand, c } = this;
+    const { heads, headDim, writeUs, c } = this;
     let context = 0;
     for (let i = 0; i < chunks; i++) context += chunkContext[i]!;
-    this.us = prefillAttentionUs(heads, heads, headDim, chunkTokens, chunkContext, chunks, c);
-    if (context > 0) this.us += gemmUs(context, expand.k, expand.n, expand.dtype, c);
+    this.us = prefillAttentionUs(heads, heads, headDim, chunkTokens, chunkContext, chunks, c, writeUs);
+    if (context > 0) this.us += this.expandUs(context);
   }
 }

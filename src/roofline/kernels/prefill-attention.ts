@@ -18,7 +18,8 @@ const BYTES = 2;
 
 /**
  * One launch of causal prefill attention over all chunks of a step, KV write included, microseconds a layer and rank.
- * `heads` and `kvHeads` are those of the rank; entries `0 .. chunks-1` of the arrays are read.
+ * `heads` and `kvHeads` are those of the rank; entries `0 .. chunks-1` of the arrays are read. `writeUs` is the time of
+ * `prefillWriteUs` by new tokens, for callers that keep it.
  *
  * A chunk of T tokens after s cached ones is cut in tiles of `tileRows` rows (a row is a token and a head of the KV
  * head's group); a tile walks the blocks of 128 KV tokens up to its own last token, so work is T (s + T/2) plus half
@@ -33,6 +34,7 @@ export function prefillAttentionUs(
   chunkContext: ArrayLike<number>,
   chunks: number,
   c: KernelConstants,
+  writeUs?: (newTokens: number) => number,
 ): number {
   if (chunks === 0) return 0;
   const p = c.prefill;
@@ -104,6 +106,17 @@ export function prefillAttentionUs(
     smoothMax(smoothMax(evenUs, longestUs, p.overlap), memoryUs, p.overlap) + tailUs + splitUs;
 
   const launchUs = p.launchUs + (p.launchPer128Us * headDim) / 128 + p.sequenceUs * chunks;
-  const us = launchUs + kvWriteUs(kvHeads, headDim, newTokens, BYTES, c) + attentionUs;
+  const cacheUs = writeUs?.(newTokens) ?? prefillWriteUs(kvHeads, headDim, newTokens, c);
+  const us = launchUs + cacheUs + attentionUs;
   return Math.max(us, (flops / c.chip.bf16FlopsPerS) * 1e6, memoryFloorUs(bytes, c));
+}
+
+/** The part of a prefill that writes the keys and values of its new tokens to the cache, microseconds. */
+export function prefillWriteUs(
+  kvHeads: number,
+  headDim: number,
+  newTokens: number,
+  c: KernelConstants,
+): number {
+  return kvWriteUs(kvHeads, headDim, newTokens, BYTES, c);
 }

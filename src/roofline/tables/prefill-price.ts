@@ -1,6 +1,7 @@
+import { byCount } from "../by-count.ts";
 import { memoryFloorUs, prefillFlops } from "../kernels/bounds.ts";
 import type { KernelConstants } from "../kernels/constants.ts";
-import { prefillAttentionUs } from "../kernels/prefill-attention.ts";
+import { prefillAttentionUs, prefillWriteUs } from "../kernels/prefill-attention.ts";
 import { EXTRAPOLATED, INTERPOLATED, MEASURED, MODELLED } from "./along.ts";
 import { isMeasured, type PrefillTable } from "./kernel-tables.ts";
 import { neighbours } from "./neighbours.ts";
@@ -22,6 +23,8 @@ export class PrefillPrice {
   private readonly kvBytesPerElement: number;
   private readonly c: KernelConstants;
   private readonly launchUs: number;
+  /** Kept by the number of new tokens: it is a third of what a price costs. */
+  private readonly writeUs: (newTokens: number) => number;
   private readonly curve: RatioCurve | undefined;
   /** Best provenance that a price can have: that of the tables behind `curve`. */
   private readonly best: number;
@@ -35,6 +38,7 @@ export class PrefillPrice {
     this.shape = shape;
     this.kvBytesPerElement = kvBytesPerElement;
     this.c = c;
+    this.writeUs = byCount((newTokens) => prefillWriteUs(shape.kvHeads, shape.headDim, newTokens, c));
     const own = tables.find((table) => sameShape(table.shape, shape));
     const measured = tables.filter((table) => isMeasured(table.source));
     const floor = prefillAttentionUs(shape.heads, shape.kvHeads, shape.headDim, [1], [0], 1, c);
@@ -72,7 +76,17 @@ export class PrefillPrice {
       const found = context > 0 ? EXTRAPOLATED : curve.provenanceAt(length);
       if (found > provenance) provenance = found;
     }
-    const analytic = prefillAttentionUs(heads, kvHeads, headDim, chunkTokens, chunkContext, chunks, c);
+    const { writeUs } = this;
+    const analytic = prefillAttentionUs(
+      heads,
+      kvHeads,
+      headDim,
+      chunkTokens,
+      chunkContext,
+      chunks,
+      c,
+      writeUs,
+    );
     const priced = curve === undefined ? analytic : (analytic * weighted) / flops;
     const computeUs = (flops / c.chip.bf16FlopsPerS) * 1e6;
     const kvUs = memoryFloorUs(2 * kvHeads * headDim * kvBytesPerElement * kvTokens, c);
