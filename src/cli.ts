@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { CommandSpec, Invocation } from "./commands/command.ts";
+import { COMPLETE } from "./commands/complete-word.ts";
 import { program } from "./commands/program.ts";
-import { COMPLETE } from "./commands/suggest.ts";
 import { VERSION } from "./commands/version.ts";
 import { EXIT, UserError } from "./errors.ts";
 

@@ -69,3 +69,26 @@ function showValue(value: unknown): string {
   const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
+
+/** Error codes of Node's file functions, in words. */
+const UNWRITABLE: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+  ENOENT: "its folder does not exist, or nothing can be made there",
+  ENOTDIR: "a file is in the way of a folder",
+  EISDIR: "a folder of that name is in the way",
+  ENAMETOOLONG: "the name is too long",
+  EDQUOT: "the disk quota is used up",
+};
+
+/** The user's error, with exit code 1, for what a file function threw when `path` was to be written. */
+export function unwritable(path: string, error: unknown, remedy?: string): UserError {
+  const { code, message } = error as Error & { readonly code?: string };
+  const problem: Problem = {
+    where: { file: path },
+    message: `cannot be written: ${UNWRITABLE[code ?? ""] ?? message}`,
+  };
+  return new UserError(remedy === undefined ? problem : { ...problem, remedy }, EXIT.failed);
+}

@@ -1,8 +1,8 @@
 import { CLUSTER_FLAGS } from "../config/flags/cluster.ts";
 import type { FlagName } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
+import { ALWAYS } from "./common-flags.ts";
 
-const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const GPU = ["gpu", "hardware-config"] as const;
 const JOBS = ["shapes", "with", "only"] as const;
 const CLUSTER = Object.keys(CLUSTER_FLAGS) as FlagName[];

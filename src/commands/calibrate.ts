@@ -8,7 +8,7 @@ import { combinations } from "../config/axes.ts";
 import { hardwareFile } from "../config/hardware.ts";
 import { scenarioConfig } from "../config/scenario-config.ts";
 import { flagValues } from "../config/settings.ts";
-import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { EXIT, type ExitCode, UserError, unwritable } from "../errors.ts";
 import { Names } from "../validate/names.ts";
 import { serverOfFile } from "../validate/server-of-file.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
@@ -96,10 +96,7 @@ function writeConfig(output: string, entry: object, tell: (sentence: string) => 
   try {
     writeFileSync(output, `${JSON.stringify(entry, null, 2)}\n`);
   } catch (error) {
-    throw new UserError(
-      { field: "--output", message: `cannot be written: ${(error as Error).message}` },
-      EXIT.failed,
-    );
+    throw unwritable(output, error, "Give another file with --output");
   }
   tell(`wrote ${output}: use it with --hardware-config ${output}`);
 }

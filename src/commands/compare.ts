@@ -24,10 +24,10 @@ import { readManifest } from "../sweep/manifest.ts";
 import { defaultWorkers, WorkerPool } from "../sweep/pool.ts";
 import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
+import { REAL_SERVER } from "./common-flags.ts";
 import { flagValue } from "./flag-value.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
-import { REAL_SERVER } from "./sweep-commands.ts";
 import { widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import type { Invocation } from "./command.ts";
+import { COMPLETE } from "./complete-word.ts";
 import { print } from "./print.ts";
-import { COMPLETE } from "./suggest.ts";
 
 const NAME = "inference-sim";
 

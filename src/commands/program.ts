@@ -2,11 +2,13 @@ import yargs, { type Argv } from "yargs";
 import { didYouMean } from "../config/did-you-mean.ts";
 import { type FlagName, flagSpec } from "../config/flags.ts";
 import { UserError } from "../errors.ts";
-import type { CommandSpec, Invocation } from "./command.ts";
+import { type CommandSpec, type Invocation, isOn } from "./command.ts";
 import { optionFor } from "./option.ts";
+import { note } from "./print.ts";
 import { readInvocation } from "./read-invocation.ts";
 import { COMMAND_GROUPS, COMMANDS } from "./table.ts";
 import { widthOf } from "./terminal.ts";
+import { plainSwitch, repeatedFlags } from "./typed-flags.ts";
 
 /** Runs the one command that was chosen. */
 export type Execute = (command: CommandSpec, invocation: Invocation) => Promise<void>;
@@ -25,7 +27,7 @@ const PARSER = {
 
 /** The command line as a yargs program: parses, prints help, and hands the chosen command to `execute`. */
 export function program(args: readonly string[], version: string, execute: Execute): Argv {
-  const parser = yargs([...args])
+  const parser = yargs(args.map(plainSwitch))
     .scriptName("inference-sim")
     .locale("en")
     .version(version)
@@ -81,8 +83,9 @@ function register(
   const { name, positionals = [], examples = [] } = command;
   const help = args.some((arg) => arg === "--help" || arg === "-h");
   const children = name.includes(" ") ? [] : childrenOf(name);
-  // yargs would ask for what is required of a command even where one of its subcommands is given.
-  const optional = children.length > 0;
+  // Only help calls them required: what is missing `readInvocation` says better, and yargs would ask for it even where
+  // a subcommand is given.
+  const optional = !help || children.length > 0;
   const usage = positionals.map(({ name: word, many }) =>
     many ? `[${word}..]` : optional ? `[${word}]` : `<${word}>`,
   );
@@ -106,7 +109,14 @@ function register(
       if (isDefault && brief) inner.epilogue("All flags: inference-sim run --help");
       return inner;
     },
-    (argv) => execute(command, readInvocation(command, argv, args)),
+    (argv) => {
+      const invocation = readInvocation(command, argv, args);
+      if (!isOn(invocation, "quiet")) {
+        for (const name of repeatedFlags(args))
+          note(`--${name} is given more than once: the last one counts`);
+      }
+      return execute(command, invocation);
+    },
   );
 }
 
@@ -122,9 +132,6 @@ function usageProblem(message: string) {
     const flag = missing[1] as FlagName;
     const spec = flagSpec(flag);
     return { field: `--${flag}`, message: `needs a value${spec?.unit ? ` (${spec.unit})` : ""}` };
-  }
-  if (message.startsWith("Not enough non-option arguments")) {
-    return { message: "the command needs an argument", remedy: "See its --help" };
   }
   return { message };
 }

@@ -47,7 +47,8 @@ function oneValue(name: FlagName, value: unknown): string | boolean {
 
 function missingWord({ name }: CommandSpec, word: string): Problem {
   const children = COMMANDS.filter((other) => other.name.startsWith(`${name} `)).map((other) => other.name);
-  const remedy = children.length > 0 ? `There is also: ${children.join(", ")}` : "See its --help";
+  const remedy =
+    children.length > 0 ? `There is also: ${children.join(", ")}` : `See inference-sim ${name} --help`;
   return { field: name, message: `needs an argument: ${word}`, remedy };
 }
 
@@ -75,7 +76,9 @@ function unknownWord(command: CommandSpec, word: string): Problem {
 }
 
 function unknownFlag(command: CommandSpec, token: string): Problem {
-  const near = didYouMean(token.replace(/^-+(no-)?/, "").replaceAll("_", "-"), spellings(command.flags));
+  const name = token.replace(/^-+(no-)?/, "").replaceAll("_", "-");
+  // Every letter is one edit away from every other.
+  const near = name.length > 1 ? didYouMean(name, spellings(command.flags)) : undefined;
   const remedy = near === undefined ? `See inference-sim ${command.name} --help` : `Did you mean --${near}?`;
   return { field: token, message: `is no flag of ${command.name}`, remedy };
 }

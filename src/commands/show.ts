@@ -1,7 +1,8 @@
 import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { STEP_PARTS } from "../engine/latency-model.ts";
 import { paintFor } from "../report/colour.ts";
-import { comparisonCsv, comparisonJson, comparisonText, type Scenario } from "../report/comparison-table.ts";
+import type { ComparedRun } from "../report/compared-run.ts";
+import { comparisonCsv, comparisonJson, comparisonText } from "../report/comparison-table.ts";
 import { resultJson, resultJsonText } from "../report/result-json.ts";
 import type { RunReport } from "../report/run-report.ts";
 import { terminalReport } from "../report/terminal.ts";
@@ -28,7 +29,7 @@ function curveWidth(): number {
 }
 
 /** Several runs as stdout shows them. */
-export function showComparison(scenarios: readonly Scenario[], format: Format): string {
+export function showComparison(scenarios: readonly ComparedRun[], format: Format): string {
   if (format === "json") return `${JSON.stringify(comparisonJson(scenarios), null, 2)}\n`;
   if (format === "csv") return comparisonCsv(scenarios);
   return comparisonText(scenarios, widthOf());

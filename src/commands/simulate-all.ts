@@ -4,7 +4,7 @@ import type { Settings } from "../config/settings.ts";
 import { unusedNotes } from "../config/workload-request.ts";
 import type { StepObserver } from "../engine/replica.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
-import type { Scenario } from "../report/comparison-table.ts";
+import type { ComparedRun } from "../report/compared-run.ts";
 import { createProgress } from "../report/progress.ts";
 import type { StepLog } from "../report/step-log.ts";
 import { checkOutputFolder } from "../sweep/check-output.ts";
@@ -48,7 +48,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
     return EXIT.ok;
   }
 
-  const done: Scenario[] = [];
+  const done: ComparedRun[] = [];
   for (const [index, scenario] of scenarios.entries()) {
     const server = servers[index]!;
     const steps = stepLogFor(wanted);

@@ -2,9 +2,6 @@ import { FLAG_NAMES, type FlagName, flagNamed, flagSpec } from "../config/flags.
 import type { CommandSpec } from "./command.ts";
 import { COMMAND_GROUPS, COMMANDS } from "./table.ts";
 
-/** First word by which the scripts of `inference-sim completion` ask what could come next; not for people. */
-export const COMPLETE = "__complete";
-
 /** A word that could come next, and what it means. */
 export interface Suggestion {
   readonly word: string;

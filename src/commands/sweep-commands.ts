@@ -1,11 +1,8 @@
 import { CLUSTER_FLAGS } from "../config/flags/cluster.ts";
 import { type FlagName, SETTING_NAMES } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
+import { ALWAYS, REAL_SERVER } from "./common-flags.ts";
 
-/** Settings by the command of a server that runs. */
-export const REAL_SERVER = ["vllm-args", "vllm-args-file"] as const;
-
-const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const FILE = { name: "file", help: "Sweep file (YAML): models, tp, workloads, rates, seeds, ..." };
 const FOLDER = { name: "folder", help: "Folder of the sweep" };
 const CLUSTER = (Object.keys(CLUSTER_FLAGS) as FlagName[]).filter((name) => name !== "devices");

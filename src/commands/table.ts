@@ -1,14 +1,13 @@
-import { ENGINE_FLAGS, SYSTEM_FLAGS } from "../config/flags/server.ts";
+import { SYSTEM_FLAGS } from "../config/flags/server.ts";
 import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
 import { BENCH_COMMANDS } from "./bench-commands.ts";
 import type { CommandSpec } from "./command.ts";
-import { REAL_SERVER, SWEEP_COMMANDS } from "./sweep-commands.ts";
+import { ALWAYS, REAL_SERVER, SERVER } from "./common-flags.ts";
+import { SWEEP_COMMANDS } from "./sweep-commands.ts";
 import { VALIDATE_COMMANDS } from "./validate-commands.ts";
 import { WORKLOAD_COMMANDS } from "./workload-commands.ts";
 
-const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
 const KV_CHECK = ["expect-kv-tokens", "kv-tolerance"] as const;
-const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
 const RUN_OUTPUT = [
   ...REAL_SERVER,
   ...KV_CHECK,

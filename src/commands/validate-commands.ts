@@ -1,9 +1,5 @@
-import { ENGINE_FLAGS, SYSTEM_FLAGS } from "../config/flags/server.ts";
-import type { FlagName } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
-
-const ALWAYS = ["format", "quiet", "verbose", "debug"] as const;
-const SERVER = [...Object.keys(SYSTEM_FLAGS), ...Object.keys(ENGINE_FLAGS)] as FlagName[];
+import { ALWAYS, SERVER } from "./common-flags.ts";
 
 /** Against measurements: how far off, constants from your own, and what to measure next. */
 export const VALIDATE_COMMANDS: readonly CommandSpec[] = [

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { didYouMean } from "../config/did-you-mean.ts";
 import { isExplicit } from "../config/settings.ts";
-import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { EXIT, type ExitCode, UserError, unwritable } from "../errors.ts";
 import { KINDS, type Kind, type Outcome } from "../validate/outcome.ts";
 import { figuresCsv } from "../validate/report/figures-csv.ts";
 import { predictionsCsv } from "../validate/report/predictions-csv.ts";
@@ -70,10 +70,7 @@ function writePredictions(path: string, outcomes: readonly Outcome[]): void {
   try {
     writeFileSync(path, predictionsCsv(outcomes));
   } catch (error) {
-    throw new UserError(
-      { field: "--predictions", message: `cannot be written: ${(error as Error).message}` },
-      EXIT.failed,
-    );
+    throw unwritable(path, error, "Give another file with --predictions");
   }
 }
 

@@ -1,7 +1,7 @@
 import { type FlagName, flagSpec, SETTING_NAMES } from "../config/flags.ts";
 import type { CommandSpec } from "./command.ts";
+import { ALWAYS, TALK } from "./common-flags.ts";
 
-const ALWAYS = ["quiet", "verbose", "debug"] as const;
 const SHARED = ["seed", "block-size"] as const;
 const FILE = { name: "file", help: "Trace file; .gz is fine" };
 const OUT = { name: "out", help: "File to write; - is stdout" };
@@ -23,7 +23,7 @@ export const WORKLOAD_COMMANDS: readonly CommandSpec[] = [
     name: "workload inspect",
     positionals: [FILE],
     help: "Show rates, bursts, lengths and prefix reuse of a trace",
-    flags: [...READING, "format", ...ALWAYS],
+    flags: [...READING, ...ALWAYS],
     examples: [["workload inspect trace.csv --format json", "as data"]],
     load: () => import("./workload-inspect.ts"),
   },
@@ -31,7 +31,7 @@ export const WORKLOAD_COMMANDS: readonly CommandSpec[] = [
     name: "workload convert",
     positionals: [FILE, OUT],
     help: "Write a trace in another format, whole, cut or scaled",
-    flags: [...READING, "to", ...ALWAYS],
+    flags: [...READING, "to", ...TALK],
     examples: [["workload convert azure.csv busy.jsonl --rate-scale 2 --limit 1000", "twice the rate"]],
     load: () => import("./workload-convert.ts"),
   },
@@ -39,7 +39,7 @@ export const WORKLOAD_COMMANDS: readonly CommandSpec[] = [
     name: "workload generate",
     positionals: [OUT],
     help: "Write the requests that `run` would make up, as a trace",
-    flags: [...GENERATING, "to", ...ALWAYS],
+    flags: [...GENERATING, "to", ...TALK],
     examples: [["workload generate chat.csv --workload chatbot --rate 8 --num-prompts 500", "to replay"]],
     load: () => import("./workload-generate.ts"),
   },

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, UserError } from "../errors.ts";
+import { EXIT, type ExitCode, UserError, unwritable } from "../errors.ts";
 import { formatCount } from "../report/format.ts";
 import { traceLosses, traceText, type WritableFormat, writeTrace } from "../workload/convert.ts";
 import type { Invocation } from "./command.ts";
@@ -46,6 +46,6 @@ async function written<T>(write: () => Promise<T>, out: string): Promise<T> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof UserError || code === undefined) throw error;
-    throw new UserError({ field: out, message: `cannot be written (${code})` }, EXIT.failed);
+    throw unwritable(out, error);
   }
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { Slo } from "../metrics/summary.ts";
+import type { Slo } from "../metrics/goodput.ts";
 import { knownNames } from "./did-you-mean.ts";
 
 const METRICS = { ttft: "ttftMs", tpot: "tpotMs", e2el: "e2elMs" } as const;

@@ -1,5 +1,5 @@
 import type { RoutingPolicy } from "../engine/router.ts";
-import type { Slo } from "../metrics/summary.ts";
+import type { Slo } from "../metrics/goodput.ts";
 import type { Combination } from "./axes.ts";
 import { objectives } from "./objectives.ts";
 import type { ResolvedServer, ServerConfig } from "./resolve-server.ts";

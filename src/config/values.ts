@@ -40,7 +40,9 @@ function typed(spec: FlagSpec, text: string): Item | undefined {
     return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined;
   }
   if (spec.infinite && /^\+?inf(inity)?$/i.test(text)) return Number.POSITIVE_INFINITY;
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return undefined;
+  // 1e999 overflows to Infinity, which nobody asked for.
+  return Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
 function fromData(spec: FlagSpec, data: unknown): Item | undefined {

@@ -171,7 +171,7 @@ function singlePrompt(values: FlagValues): GeneratorSpec {
 }
 
 /** @throws UserError saying which flag `owner` needs. */
-export function required<Name extends keyof FlagValues>(
+function required<Name extends keyof FlagValues>(
   values: FlagValues,
   name: Name,
   owner: string,

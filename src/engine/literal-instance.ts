@@ -2,40 +2,13 @@ import type { EngineConfig } from "./config.ts";
 import { GraphPadding } from "./graph-padding.ts";
 import { StepPrice, StepShape } from "./latency-model.ts";
 import type { LiteralKv } from "./literal-kv.ts";
+import { type Flight, type Sequence, type Share, sequenceOf } from "./literal-sequence.ts";
 import { LiteralWaterfall } from "./literal-waterfall.ts";
 import { compareRank } from "./rank.ts";
 import { Recorder } from "./recorder.ts";
 import type { Replica, ReplicaParts } from "./replica.ts";
 import { FINISH } from "./result.ts";
 import { StepSplit } from "./step-split.ts";
-
-/** A request that waits or runs. */
-interface Sequence {
-  readonly row: number;
-  /** Prompt and generated tokens, one in flight included. */
-  tokens: number;
-  computed: number;
-  /** Length at admission: computing up to it is prefill. */
-  goal: number;
-  blocks: number[];
-  running: boolean;
-  /** When it began to wait. */
-  sinceNs: number;
-  /** Most tokens it had computed when it was preempted. */
-  lost: number;
-}
-
-/** What a step gives one sequence. */
-interface Share {
-  readonly sequence: Sequence;
-  readonly tokens: number;
-}
-
-interface Flight {
-  readonly endNs: number;
-  /** Sequences that get their last token, in running order. */
-  readonly finishing: Sequence[];
-}
 
 /**
  * One server, request by request and block by block, as the pseudo-code of vLLM's scheduler reads: the reference for
@@ -94,10 +67,7 @@ export class LiteralInstance implements Replica {
     this.sample(nowNs);
     this.parts.rows.replica[row] = this.parts.index;
     const tokens = this.parts.rows.promptTokens[row]!;
-    this.sequences.set(row, {
-      ...{ row, tokens, computed: 0, goal: tokens, blocks: [], running: false },
-      ...{ sinceNs: nowNs, lost: 0 },
-    });
+    this.sequences.set(row, sequenceOf(row, tokens, nowNs));
     this.waterfall?.add(row, "admission", nowNs - this.parts.rows.arrivalNs[row]!);
     this.parts.waiting.push(row);
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { EXIT, UserError } from "../errors.ts";
+import { unwritable } from "../errors.ts";
 import type { JobFiles } from "./scheduler.ts";
 
 /**
@@ -28,9 +28,4 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     throw unwritable(folder, error);
   }
-}
-
-function unwritable(folder: string, error: unknown): UserError {
-  const message = `cannot be written (${(error as Error).message})`;
-  return new UserError({ where: { file: folder }, message }, EXIT.failed);
 }

@@ -1,6 +1,5 @@
 import type { SimulationResult } from "../engine/result.ts";
 import { FINISH } from "../engine/result.ts";
-import type { Slo } from "./summary.ts";
 
 /** Whether request `row` produced all the tokens it was going to. */
 export function isCompleted(result: SimulationResult, row: number): boolean {
@@ -53,21 +52,4 @@ export function latencyColumns(result: SimulationResult, warmup: number): Latenc
     tpotNs: tpot.subarray(0, withGaps),
     e2elNs: e2el.subarray(0, completed),
   };
-}
-
-/** Completed requests that meet every given objective. As in vLLM, TPOT of a single token counts as 0. */
-export function countGood(result: SimulationResult, slo: Slo): number {
-  const ttftNs = (slo.ttftMs ?? Infinity) * 1e6;
-  const gapNs = (slo.tpotMs ?? Infinity) * 1e6;
-  const e2elNs = (slo.e2elMs ?? Infinity) * 1e6;
-  let good = 0;
-  for (let row = 0; row < result.count; row++) {
-    if (!isCompleted(result, row)) continue;
-    const arrival = result.arrivalNs[row]!;
-    if (result.firstTokenNs[row]! - arrival > ttftNs) continue;
-    if (result.lastTokenNs[row]! - arrival > e2elNs) continue;
-    if (tpotNs(result, row) > gapNs) continue;
-    good += 1;
-  }
-  return good;
 }

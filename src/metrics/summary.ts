@@ -1,16 +1,10 @@
 import type { RequestTable } from "../engine/request-table.ts";
 import type { SimulationResult } from "../engine/result.ts";
 import { concurrency } from "./concurrency.ts";
-import { countGood, isCompleted, latencyColumns } from "./latencies.ts";
+import { countGood, type Slo } from "./goodput.ts";
+import { isCompleted, latencyColumns } from "./latencies.ts";
 import type { MetricSummary } from "./metric.ts";
 import { DEFAULT_PERCENTILES, summarizeMetric } from "./metric.ts";
-
-/** Service level objectives, milliseconds; those given must all be met. Names as vLLM's `--goodput`. */
-export interface Slo {
-  readonly ttftMs?: number;
-  readonly tpotMs?: number;
-  readonly e2elMs?: number;
-}
 
 /** A finished run, and what to measure of it. */
 export interface SummaryOptions {

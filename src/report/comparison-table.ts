@@ -1,28 +1,20 @@
 import { FIGURES, type Figure } from "../metrics/comparison.ts";
-import type { Saturation } from "../metrics/saturation.ts";
-import type { Summary } from "../metrics/summary.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import { csvText } from "./csv.ts";
 import { type Difference, differencesBetweenModels, LATENCY_MODEL } from "./differences.ts";
 import { formatFigure, formatSignedPercent } from "./format.ts";
 import { saturationLabel } from "./saturation-text.ts";
 import { type Column, textTable } from "./text-table.ts";
 
-export interface Scenario {
-  /** What tells this run from the others: `{ tp: "2", "latency-model": "mfu" }`. Same keys in every scenario. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly summary: Summary;
-  readonly saturation: Saturation;
-}
-
 /** Text for a terminal at most `width` columns wide. Ends with a newline. */
-export function comparisonText(scenarios: readonly Scenario[], width = 160): string {
+export function comparisonText(scenarios: readonly ComparedRun[], width = 160): string {
   const differences = differencesBetweenModels(scenarios);
   const lines = scenarioLines(scenarios, width);
   if (differences.length > 0) lines.push("", ...differenceLines(differences, width));
   return `${lines.join("\n")}\n`;
 }
 
-function scenarioLines(scenarios: readonly Scenario[], width: number): string[] {
+function scenarioLines(scenarios: readonly ComparedRun[], width: number): string[] {
   const names = Object.keys(scenarios[0]?.labels ?? {});
   const columns: Column[] = [...labelColumns(names), ...figureColumns(({ unit }) => unit)];
   const rows = scenarios.map(({ labels, summary }) => [
@@ -61,7 +53,7 @@ function figureColumns(unitOf: (figure: Figure) => string): Column[] {
 }
 
 /** One row a scenario; a scenario with a counterpart of another latency model also has its differences from that. */
-export function comparisonCsv(scenarios: readonly Scenario[]): string {
+export function comparisonCsv(scenarios: readonly ComparedRun[]): string {
   const names = Object.keys(scenarios[0]?.labels ?? {});
   const differences = differencesBetweenModels(scenarios);
   const header = [
@@ -87,7 +79,7 @@ export function comparisonCsv(scenarios: readonly Scenario[]): string {
 }
 
 /** `{ scenarios: [{ labels, <figures>, saturation }], differences: [{ labels, of, base, percent: { <figures> } }] }` */
-export function comparisonJson(scenarios: readonly Scenario[]): Record<string, unknown> {
+export function comparisonJson(scenarios: readonly ComparedRun[]): Record<string, unknown> {
   return {
     scenarios: scenarios.map(({ labels, summary, saturation }) => ({
       labels,

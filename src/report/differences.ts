@@ -1,13 +1,13 @@
 import { compareSummaries } from "../metrics/comparison.ts";
-import type { Scenario } from "./comparison-table.ts";
+import type { ComparedRun } from "./compared-run.ts";
 
 /** The label that names the latency model; runs that differ in nothing else are compared. */
 export const LATENCY_MODEL = "latency-model";
 
 /** One scenario against the first one that differs from it in the latency model only. */
 export interface Difference {
-  readonly scenario: Scenario;
-  readonly base: Scenario;
+  readonly scenario: ComparedRun;
+  readonly base: ComparedRun;
   /** Labels both share. */
   readonly labels: Readonly<Record<string, string>>;
   /** Signed percent, one per entry of `FIGURES`. */
@@ -15,8 +15,8 @@ export interface Difference {
 }
 
 /** In the order of the scenarios; empty when no two differ in the latency model only. */
-export function differencesBetweenModels(scenarios: readonly Scenario[]): Difference[] {
-  const bases = new Map<string, Scenario>();
+export function differencesBetweenModels(scenarios: readonly ComparedRun[]): Difference[] {
+  const bases = new Map<string, ComparedRun>();
   const found: Difference[] = [];
   for (const scenario of scenarios) {
     const { [LATENCY_MODEL]: model, ...labels } = scenario.labels;

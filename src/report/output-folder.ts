@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { EXIT, UserError } from "../errors.ts";
+import { unwritable } from "../errors.ts";
 import { temporaryName } from "./temporary-name.ts";
 
 /** Contents by file name; names may hold no directory. */
@@ -58,26 +58,6 @@ function attempt<T>(path: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      {
-        where: { file: path },
-        message: `cannot be written: ${REASONS[code ?? ""] ?? message}`,
-        remedy: "Give another folder with --output",
-      },
-      EXIT.failed,
-    );
+    throw unwritable(path, error, "Give another folder with --output");
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "operation not permitted",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space left on the device",
-  ENOENT: "nothing can be made there",
-  ENOTDIR: "a file is in the way of a folder",
-  EISDIR: "a folder of that name is in the way",
-  ENAMETOOLONG: "the name is too long",
-  EDQUOT: "the disk quota is used up",
-};

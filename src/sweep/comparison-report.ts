@@ -1,9 +1,9 @@
-import type { Scenario } from "../report/comparison-table.ts";
+import type { ComparedRun } from "../report/compared-run.ts";
 import type { OutputFiles } from "../report/output-folder.ts";
 
 /** `report.html` over all runs of a comparison. */
 export async function comparisonReport(
-  scenarios: readonly Scenario[],
+  scenarios: readonly ComparedRun[],
   version: string,
 ): Promise<OutputFiles> {
   const { pointsOfScenarios } = await import("../report/html/sweep/from-scenarios.ts");

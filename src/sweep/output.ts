@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { originText, type Settings, settingData } from "../config/settings.ts";
-import { comparisonCsv, comparisonJson, type Scenario } from "../report/comparison-table.ts";
+import type { ComparedRun } from "../report/compared-run.ts";
+import { comparisonCsv, comparisonJson } from "../report/comparison-table.ts";
 import { type OutputFiles, writeOutputFolder } from "../report/output-folder.ts";
 import { prometheusText } from "../report/prometheus.ts";
 import { requestsCsv } from "../report/requests-csv.ts";
@@ -36,7 +37,7 @@ export function runFiles(
 }
 
 /** The table over all runs, for machines, and `extra`. */
-export function comparisonFiles(folder: string, scenarios: readonly Scenario[], extra: OutputFiles): void {
+export function comparisonFiles(folder: string, scenarios: readonly ComparedRun[], extra: OutputFiles): void {
   writeOutputFolder(folder, {
     "comparison.json": `${JSON.stringify(comparisonJson(scenarios), null, 2)}\n`,
     "comparison.csv": comparisonCsv(scenarios),

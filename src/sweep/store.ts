@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { EXIT, UserError } from "../errors.ts";
+import { EXIT, UserError, unwritable } from "../errors.ts";
 import { isTemporaryName, temporaryName } from "../report/temporary-name.ts";
 import { parseRecord, type ScenarioRecord } from "./record.ts";
 
@@ -125,10 +125,7 @@ export class ResultStore {
     try {
       action();
     } catch (error) {
-      throw new UserError(
-        { where: { file }, message: `cannot be written (${(error as Error).message})` },
-        EXIT.failed,
-      );
+      throw unwritable(file, error);
     }
   }
 }

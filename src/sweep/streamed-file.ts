@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { EXIT, UserError } from "../errors.ts";
+import { unwritable } from "../errors.ts";
 import { temporaryName } from "../report/temporary-name.ts";
 
 const BUFFER_CHARACTERS = 1 << 16;
@@ -56,8 +56,7 @@ export class StreamedFile {
     try {
       return action();
     } catch (error) {
-      const message = `cannot be written (${(error as Error).message})`;
-      throw new UserError({ where: { file: this.file }, message }, EXIT.failed);
+      throw unwritable(this.file, error);
     }
   }
 }

@@ -10,15 +10,14 @@ export function checkPositive(
   return check(field, got, got > 0 && got <= max, "must be greater than 0");
 }
 
+/** Rows and token counts are kept in 32-bit columns. */
+const MOST = 2_147_483_647;
+
 /** A whole number in [min, max]. */
-export function checkWhole(field: string, got: number, min: number, max = 2_147_483_647): number {
-  const range = max === 2_147_483_647 ? `of at least ${min}` : `between ${min} and ${max}`;
-  return check(
-    field,
-    got,
-    Number.isInteger(got) && got >= min && got <= max,
-    `must be a whole number ${range}`,
-  );
+export function checkWhole(field: string, got: number, min: number, max = MOST): number {
+  const range = max === MOST && !(got > max) ? `of at least ${min}` : `between ${min} and ${max}`;
+  const within = Number.isInteger(got) && got >= min && got <= max;
+  return check(field, got, within, `must be a whole number ${range}`);
 }
 
 /** A finite number of at least `min`. */

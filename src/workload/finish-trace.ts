@@ -153,7 +153,7 @@ function withIdentity(table: RequestTable, { builder, notes }: RowSink, options:
 }
 
 /** `19,366 requests`. By hand: the first toLocaleString of a process takes 10 ms. */
-export function countOf(value: number, noun: string): string {
+function countOf(value: number, noun: string): string {
   const [whole, decimals] = String(value).split(".");
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${grouped}${decimals ? `.${decimals}` : ""} ${noun}${value === 1 || noun === "s" ? "" : "s"}`;

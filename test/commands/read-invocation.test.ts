@@ -58,7 +58,7 @@ describe("the command line", () => {
     ["runn --tp 2", 'unknown command, got "runn". Did you mean "run"?'],
     ["trace.csv", "To replay a trace: inference-sim replay trace.csv"],
     ["replay a.csv b.csv", 'replay takes no such argument, got "b.csv"'],
-    ["replay", "the command needs an argument"],
+    ["replay", "replay needs an argument: trace. See inference-sim replay --help"],
     ["config", "config needs one of print, schema after it"],
     ["--tp", "--tp needs a value (GPUs)"],
     ["run --model --tp 2", "--model needs a value"],

@@ -3,12 +3,8 @@ import { describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/metrics/comparison.ts";
 import type { Saturation } from "../../src/metrics/saturation.ts";
 import { summarize } from "../../src/metrics/summary.ts";
-import {
-  comparisonCsv,
-  comparisonJson,
-  comparisonText,
-  type Scenario,
-} from "../../src/report/comparison-table.ts";
+import type { ComparedRun } from "../../src/report/compared-run.ts";
+import { comparisonCsv, comparisonJson, comparisonText } from "../../src/report/comparison-table.ts";
 import { resultOf } from "../metrics/results.ts";
 
 const STABLE: Saturation = {
@@ -19,7 +15,7 @@ const STABLE: Saturation = {
 };
 
 /** One request of 4 tokens: TTFT 10, TPOT and ITL 10, E2EL 40 ms, all times `stretch`. */
-function scenario(tp: string, model: string, stretch: number, saturation = STABLE): Scenario {
+function scenario(tp: string, model: string, stretch: number, saturation = STABLE): ComparedRun {
   const { result, requests } = resultOf(
     [{ arrivalMs: 0, firstTokenMs: 10 * stretch, lastTokenMs: 40 * stretch, outputTokens: 4 }],
     { itl: { durationNs: Float64Array.of(10e6 * stretch), weight: Float64Array.of(3) } },

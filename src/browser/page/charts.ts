@@ -92,6 +92,7 @@ export function curveChart(
   return { svg, alt: `${known} ${end}` };
 }
 
+/** What the colours of the parts of a step mean. */
 export const PART_KEYS = STEP_PARTS.map((part, i) => ({
   name: STEP_PART_NAMES[part],
   colour: `var(--c${i + 1})`,

@@ -47,7 +47,7 @@ function detectJson(text: string): TraceFormat {
   return "jsonl";
 }
 
-export function splitHeader(line: string): string[] {
+function splitHeader(line: string): string[] {
   return line.split(delimiterOf(line)).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
 }
 

@@ -1,9 +1,9 @@
 import { FIGURES } from "../../../metrics/comparison.ts";
-import type { Scenario } from "../../comparison-table.ts";
+import type { ComparedRun } from "../../compared-run.ts";
 import type { Point } from "./points.ts";
 
 /** Runs of a comparison as points; each was run once, so there are no intervals. */
-export function pointsOfScenarios(scenarios: readonly Scenario[]): Point[] {
+export function pointsOfScenarios(scenarios: readonly ComparedRun[]): Point[] {
   return scenarios.map(({ labels, summary, saturation }) => {
     const once = (mean: number) => ({ mean, ci95: Number.NaN });
     const figures = Object.fromEntries(FIGURES.map(({ key, of }) => [key, once(of(summary))]));
