@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Gpu } from "../roofline/hardware.ts";
 import { constantsFor } from "../roofline/kernels/constants.ts";
-import { type CsvFile, type CsvRow, requireColumns } from "../validate/csv-file.ts";
+import type { CsvFile, CsvRow } from "../validate/csv-file.ts";
 import { DECODE } from "../validate/kernels/decode.ts";
 import { GEMM } from "../validate/kernels/gemm.ts";
 import { PREFILL } from "../validate/kernels/prefill.ts";
@@ -19,8 +19,12 @@ const OPS = [
 export function kernelTimes(table: CsvFile, gpu: Gpu): MeasurementSet {
   const found = OPS.find(({ op }) => op.columns.every((column) => table.header.includes(column)));
   if (found === undefined) {
-    requireColumns(table, GEMM.columns);
-    throw new Error("a GEMM table is among the kinds");
+    throw new UserError({
+      where: { file: table.file, line: 1 },
+      message: "holds times of no kernel that the efficiencies scale",
+      got: table.header.join(","),
+      remedy: `Expected one of: ${OPS.map(({ op }) => `${op.name} (${op.columns.join(",")})`).join("; ")}`,
+    });
   }
   const { device } = gpu;
   if (device === undefined) {

@@ -125,39 +125,20 @@ function mfuOf({ name, mfu }: Gpu): MfuParameters {
   throw new UserError({ field: name, message: "has no mfu section in the hardware config to calibrate" });
 }
 
-/** Names of fitted shares of a peak that came out above it; the effective MFU of v1 is a product. */
-export function abovePeak(gpu: Gpu, fitted: readonly FitParameter[]): { name: string; value: number }[] {
-  const { calibrated } = gpu;
+/** Fitted shares of a peak that came out above it; the effective share of v1 is a product of its keys. */
+export function abovePeak(
+  { calibrated: p }: Gpu,
+  fitted: readonly FitParameter[],
+): { name: string; value: number }[] {
+  const isFitted = (key: string) => fitted.some(({ name }) => name === key);
+  const prefill = isFitted("mfuPrefill") || isFitted("mfuPrefillMultiplier");
+  const decode = isFitted("mfuDecode") || isFitted("mfuDecodeMultiplier");
   const shares = [
-    [
-      "mfuPrefillMultiplier",
-      calibrated.mfuPrefill * calibrated.mfuPrefillMultiplier,
-      "mfuPrefill x mfuPrefillMultiplier",
-    ],
-    [
-      "mfuDecodeMultiplier",
-      calibrated.mfuDecode * calibrated.mfuDecodeMultiplier,
-      "mfuDecode x mfuDecodeMultiplier",
-    ],
-    [
-      "mfuPrefill",
-      calibrated.mfuPrefill * calibrated.mfuPrefillMultiplier,
-      "mfuPrefill x mfuPrefillMultiplier",
-    ],
-    ["mfuDecode", calibrated.mfuDecode * calibrated.mfuDecodeMultiplier, "mfuDecode x mfuDecodeMultiplier"],
-    ["BwEffConstant", calibrated.BwEffConstant, "BwEffConstant"],
-    [
-      "prefillBwFactor",
-      calibrated.BwEffConstant * calibrated.prefillBwFactor,
-      "BwEffConstant x prefillBwFactor",
-    ],
-    [
-      "decodeBwFactor",
-      calibrated.BwEffConstant * calibrated.decodeBwFactor,
-      "BwEffConstant x decodeBwFactor",
-    ],
+    [prefill, "mfuPrefill x mfuPrefillMultiplier", p.mfuPrefill * p.mfuPrefillMultiplier],
+    [decode, "mfuDecode x mfuDecodeMultiplier", p.mfuDecode * p.mfuDecodeMultiplier],
+    [isFitted("BwEffConstant"), "BwEffConstant", p.BwEffConstant],
+    [isFitted("prefillBwFactor"), "BwEffConstant x prefillBwFactor", p.BwEffConstant * p.prefillBwFactor],
+    [isFitted("decodeBwFactor"), "BwEffConstant x decodeBwFactor", p.BwEffConstant * p.decodeBwFactor],
   ] as const;
-  return shares
-    .filter(([name, value]) => value > 1 && fitted.some((parameter) => parameter.name === name))
-    .map(([, value, name]) => ({ name, value }));
+  return shares.flatMap(([concerned, name, value]) => (concerned && value > 1 ? [{ name, value }] : []));
 }

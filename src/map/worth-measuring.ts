@@ -1,5 +1,6 @@
 import { rankShape } from "../ingest/kernel-point.ts";
-import { type BenchShape, DECODE_TP, GEMM_ROWS } from "../ingest/sweeps.ts";
+import { DECODE_TP, GEMM_ROWS } from "../ingest/sweeps.ts";
+import { shapeName } from "../ingest/table-keys.ts";
 import type { KernelConstants } from "../roofline/kernels/constants.ts";
 import { decodeAttentionUs } from "../roofline/kernels/decode-attention.ts";
 import { gemmUs } from "../roofline/kernels/gemm.ts";
@@ -57,7 +58,7 @@ function kernelsOf(model: ModelShape, { tp, prompt, batch, kv }: MapPoint, c: Ke
     }),
   );
   if (shard.mla !== undefined) return made;
-  const name = nameOf({ heads, kvHeads, headDim });
+  const name = shapeName({ heads, kvHeads, headDim });
   if (prompt > 0) {
     const regime = prefillRegime(heads, kvHeads, headDim, 1, prompt, 0, c);
     const us = prefillAttentionUs(heads, kvHeads, headDim, [prompt], [0], 1, c);
@@ -99,10 +100,6 @@ function benchRows(m: number): number {
 function decodeJob({ heads, kvHeads, headDim }: ModelShape, tp: number): { job: string; shape: string } {
   const whole = { heads, kvHeads, headDim };
   const cut = (DECODE_TP as readonly number[]).includes(tp);
-  const shape = nameOf(cut ? whole : rankShape(whole, tp));
+  const shape = shapeName(cut ? whole : rankShape(whole, tp));
   return { shape, job: `${shape}/decode/tp${cut ? tp : 1}` };
-}
-
-function nameOf({ heads, kvHeads, headDim }: BenchShape): string {
-  return `${heads}-${kvHeads}-${headDim}`;
 }

@@ -1,3 +1,5 @@
+import { quantile } from "../roofline/fit/quantile.ts";
+
 /** A measured value and what was predicted for it, in the same unit. */
 export interface Pair {
   readonly measured: number;
@@ -32,13 +34,4 @@ export function figuresOf(pairs: readonly Pair[]): Figures {
     weightedMapePct: (100 * misses) / sum(({ measured }) => Math.abs(measured)),
     biasPct: (100 * signed.reduce((total, error) => total + error, 0)) / n,
   };
-}
-
-/** Linear between sorted values; NaN of nothing. */
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN;
-  return low + (at - below) * (high - low);
 }

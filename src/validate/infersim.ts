@@ -1,6 +1,6 @@
-import { UserError } from "../errors.ts";
 import type { InferSimKernels } from "../roofline/infersim/kernels.ts";
 import type { Lookup } from "../roofline/infersim/lookup.ts";
+import { ZeroMfuError } from "../roofline/infersim/mfu.ts";
 import { type InferSimPass, inferSimPass } from "../roofline/infersim/passes.ts";
 import { inferSimKernels } from "../roofline/infersim/setup.ts";
 import type { ModelShape } from "../roofline/model-shape.ts";
@@ -115,7 +115,7 @@ function valueOfRow(row: CsvRow, kernels: InferSimKernels, layers: number): numb
   try {
     return metric(inferSimPass(kernels, layers, phase, row.count("batch"), row.count("len")));
   } catch (error) {
-    if (error instanceof UserError && error.message.includes("rounds to 0.000")) return undefined;
+    if (error instanceof ZeroMfuError) return undefined;
     throw error;
   }
 }

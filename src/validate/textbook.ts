@@ -2,7 +2,8 @@ import type { Chip } from "../roofline/kernels/constants.ts";
 
 /**
  * The roofline of textbooks and spreadsheets, to compare with: a fixed share of the compute peak in prefill, another
- * in decode, and a fixed share of the bandwidth. Nothing below that, no launch, no tile.
+ * in decode, and a fixed share of the bandwidth. Nothing below that, no launch, no tile. The shares are the H100's in
+ * the calibrated roofline's hardware file: mfuPrefill, mfuDecode and BwEffConstant.
  */
 const TEXTBOOK = { mfuPrefill: 0.65, mfuDecode: 0.12, bandwidth: 0.72 } as const;
 

@@ -1,4 +1,5 @@
 import type { ErrorFigures } from "../kernels/constants.ts";
+import { quantile } from "./quantile.ts";
 
 export interface Prediction {
   readonly predictedUs: number;
@@ -35,12 +36,4 @@ export function errorFigures(predictions: readonly Prediction[]): ErrorFigures {
     biasPct: percent(sum(signed) / signed.length),
     timeWeightedPct: percent(sum(misses) / sum(predictions.map(({ measuredUs }) => measuredUs))),
   };
-}
-
-/** Linear between the sorted values. */
-function quantile(sorted: readonly number[], q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }

@@ -1,7 +1,6 @@
-import { UserError } from "../../errors.ts";
 import { MODELLED, type Priced } from "../tables/along.ts";
 import type { InferSimGpu } from "./gpus.ts";
-import type { Mfu } from "./mfu.ts";
+import { type Mfu, ZeroMfuError } from "./mfu.ts";
 import type { MfuSource, Phase } from "./mfu-source.ts";
 import type { InferSimRank } from "./rank.ts";
 
@@ -121,19 +120,11 @@ export class InferSimKernels {
   }
 
   private computeUs(flops: number, peakTFlops: number, mfu: Mfu): number {
-    if (mfu.value === 0) throw zeroMfu(mfu);
+    if (mfu.value === 0) throw new ZeroMfuError(mfu);
     return (flops / 1e9 / (peakTFlops * GFLOPS_PER_TFLOPS * mfu.value)) * US;
   }
 
   private memoryUs(bytes: number): number {
     return (bytes / GIB / this.gpu.memoryGBs) * US;
   }
-}
-
-function zeroMfu(mfu: Mfu): UserError {
-  return new UserError({
-    field: mfu.place,
-    message: "has an MFU that rounds to 0.000, and InferSim's arithmetic divides by it",
-    remedy: "Give the table's mfu column more decimals, or use --latency-model mfu, which reads latency_us",
-  });
 }

@@ -1,3 +1,4 @@
+import { UserError } from "../../errors.ts";
 import { EXTRAPOLATED, MEASURED, MODELLED } from "../tables/along.ts";
 import { round3 } from "./round.ts";
 
@@ -37,4 +38,15 @@ export function mfuRow(mfu: number, measured: boolean, place: string, zero: Zero
 /** InferSim's figure where no row applies. */
 export function defaultMfu(value: number, place: string): Mfu {
   return { value, provenance: MODELLED, place };
+}
+
+/** Where InferSim divides by zero. */
+export class ZeroMfuError extends UserError {
+  constructor({ place }: Mfu) {
+    super({
+      field: place,
+      message: "has an MFU that rounds to 0.000, and InferSim's arithmetic divides by it",
+      remedy: "Give the table's mfu column more decimals, or use --latency-model mfu, which reads latency_us",
+    });
+  }
 }

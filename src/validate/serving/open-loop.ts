@@ -38,6 +38,7 @@ export async function validateOpenLoop(
 
   const comparisons: Comparison[] = [];
   const skipped: Skipped[] = [];
+  const absent = new Map<string, number>();
   const predictions: Outcome["predictions"][number][] = table.rows.map(() => undefined);
   const provenance = provenanceOf(result);
   for (const [request, index] of order.entries()) {
@@ -54,7 +55,10 @@ export async function validateOpenLoop(
     }
     for (const metric of METRICS) {
       const measured = row.number(`${metric}_ms`, { min: 0 });
-      if (measured === 0 || Number.isNaN(predicted[metric])) continue;
+      if (measured === 0 || Number.isNaN(predicted[metric])) {
+        absent.set(metric, (absent.get(metric) ?? 0) + 1);
+        continue;
+      }
       comparisons.push({
         row: index,
         metric,
@@ -81,7 +85,10 @@ export async function validateOpenLoop(
     skipped,
     predictions,
     means: METRICS.map((metric) => meanOf(metric, comparisons)),
-    notes,
+    notes: [
+      ...notes,
+      ...[...absent].map(([metric, count]) => `${metric} of ${count} requests is not there to compare`),
+    ],
   };
 }
 
