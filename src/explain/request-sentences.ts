@@ -2,9 +2,9 @@ import type { WaterfallPart } from "../engine/waterfall-parts.ts";
 import type { PartsMs } from "../metrics/waterfall.ts";
 import { formatCount, formatCounted, formatFigure } from "../report/format.ts";
 import type { RunReport } from "../report/run-report.ts";
-import { PART_NAMES } from "../report/waterfall-names.ts";
+import { BESIDE, PART_NAMES } from "../report/waterfall-names.ts";
 import type { RequestExplanation } from "./explain-request.ts";
-import { BESIDE, besideMs } from "./waterfall-view.ts";
+import { besideMs } from "./waterfall-view.ts";
 
 /** What each part of a request's latency means for it, in a sentence. */
 export function partSentence(

@@ -3,12 +3,12 @@ import type { PartsMs } from "../metrics/waterfall.ts";
 import { formatCount, formatCounted, formatFigure, formatSeconds, formatShare } from "../report/format.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Column } from "../report/text-table.ts";
-import { PART_NAMES } from "../report/waterfall-names.ts";
+import { BESIDE, BESIDE_NAME, PART_NAMES } from "../report/waterfall-names.ts";
 import { barTable } from "./bar-table.ts";
 import type { RequestExplanation, Trial } from "./explain-request.ts";
 import { decodeSentence, partSentence } from "./request-sentences.ts";
 import { type DetailColumns, type Outcome, percentText, trialLines } from "./trial-text.ts";
-import { BESIDE, besideMs, largestParts, total } from "./waterfall-view.ts";
+import { besideMs, largestParts, total } from "./waterfall-view.ts";
 import { wrapped } from "./wrap.ts";
 
 const METRIC_NAMES = { ttft: "TTFT", tpot: "TPOT", e2el: "E2EL" } as const;
@@ -112,7 +112,7 @@ function linesOf(
     name: PART_NAMES[part],
     of: (parts: PartsMs) => parts[part],
   }));
-  return metric === "ttft" ? [...own, { name: "decodes of others", of: besideMs }] : own;
+  return metric === "ttft" ? [...own, { name: BESIDE_NAME, of: besideMs }] : own;
 }
 
 /** By the percentile where one was asked for: a change may serve one request and not the others. */

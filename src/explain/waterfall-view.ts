@@ -1,6 +1,7 @@
 import type { SimulationResult } from "../engine/result.ts";
 import { WATERFALL_PARTS, type WaterfallPart } from "../engine/waterfall-parts.ts";
 import type { PartsMs } from "../metrics/waterfall.ts";
+import { BESIDE } from "../report/waterfall-names.ts";
 import { byLatency, type ExplainedMetric } from "./pick-request.ts";
 
 const PARTS = WATERFALL_PARTS.length;
@@ -55,9 +56,6 @@ export function groupsOf(
 export function largestParts(parts: PartsMs): WaterfallPart[] {
   return WATERFALL_PARTS.filter((part) => parts[part] > 0).sort((a, b) => parts[b] - parts[a]);
 }
-
-/** What decodes of other requests add to the steps of a prompt, by kernel: before its first token a request decodes nothing. */
-export const BESIDE: readonly WaterfallPart[] = ["gemm", "attention", "allReduce", "other", "host"];
 
 /** All that decodes of others add to a TTFT. */
 export function besideMs(parts: PartsMs): number {

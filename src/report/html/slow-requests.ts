@@ -1,6 +1,8 @@
+import type { Waterfalls } from "../../engine/waterfall-parts.ts";
 import { completedRows, tpotNs } from "../../metrics/latencies.ts";
 import { formatCount, formatCounted, formatFigure, formatGrouped } from "../format.ts";
 import type { RunReport } from "../run-report.ts";
+import { largestOfTtft } from "../waterfall-names.ts";
 import type { Markup } from "./markup.ts";
 import { type Cell, table } from "./table.ts";
 
@@ -12,6 +14,7 @@ export function slowRequests({
   result,
 }: Pick<RunReport, "requests" | "result">): Markup | undefined {
   const ttftNs = (row: number): number => result.firstTokenNs[row]! - result.arrivalNs[row]!;
+  const { waterfalls } = result;
   const rows = completedRows(result);
   if (rows.length === 0) return undefined;
   const slowest = rows.sort((a, b) => ttftNs(b) - ttftNs(a)).slice(0, SHOWN);
@@ -30,6 +33,7 @@ export function slowRequests({
         "waited (ms)",
       ].map((heading) => ({ heading })),
       ...["TTFT (ms)", "TPOT (ms)", "E2E (ms)"].map((heading) => ({ heading })),
+      ...(waterfalls === undefined ? [] : [{ heading: "TTFT is mostly", align: "left" as const }]),
     ],
     slowest.map((row) => [
       row,
@@ -42,6 +46,13 @@ export function slowRequests({
       ],
       ms(result.firstScheduledNs[row]! - result.arrivalNs[row]!),
       ...[ms(ttftNs(row)), ms(tpotNs(result, row)), ms(result.lastTokenNs[row]! - result.arrivalNs[row]!)],
+      ...(waterfalls === undefined ? [] : [mostly(waterfalls, row)]),
     ]),
   );
+}
+
+/** `waiting for a place, 81 %` */
+function mostly(waterfalls: Waterfalls, row: number): string {
+  const { name, share } = largestOfTtft(waterfalls, row);
+  return `${name}, ${Math.round(share * 100)} %`;
 }
