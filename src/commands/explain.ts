@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import {
   requestExplanationCsv,
   requestExplanationJson,
+  stepExplanationCsv,
   stepExplanationJson,
 } from "../explain/explain-files.ts";
 import { explainRequest } from "../explain/explain-request.ts";
@@ -16,7 +17,6 @@ import { pickRequest, type Wanted } from "../explain/pick-request.ts";
 import { requestText } from "../explain/request-text.ts";
 import { stepExplanationText } from "../explain/step-text.ts";
 import { saturationSentence } from "../report/saturation-text.ts";
-import { stepCsv } from "../report/step-table.ts";
 import { prepareServer } from "../sweep/prepare.ts";
 import { runScenario } from "../sweep/scenario.ts";
 import { Workloads } from "../sweep/workloads.ts";
@@ -68,7 +68,7 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   if (catcher !== undefined) {
     const found = explainStep(catcher.found, config, server, tryChanges);
     if (format === "json") printJson(stepExplanationJson(found));
-    else if (format === "csv") print(stepCsv(found.step.price));
+    else if (format === "csv") print(stepExplanationCsv(found));
     else print(stepExplanationText(found, config.server, width));
     return EXIT.ok;
   }

@@ -1,6 +1,6 @@
 import { WATERFALL_PARTS } from "../engine/waterfall-parts.ts";
 import { csvText } from "../report/csv.ts";
-import { stepJson } from "../report/step-table.ts";
+import { stepCsv, stepJson } from "../report/step-table.ts";
 import type { RequestExplanation } from "./explain-request.ts";
 import type { StepExplanation } from "./explain-step.ts";
 import { total } from "./waterfall-view.ts";
@@ -52,4 +52,10 @@ export function stepExplanationJson({ step, work, alone, trials }: StepExplanati
     ...alone,
     trials,
   };
+}
+
+/** Which step it is, then its parts. */
+export function stepExplanationCsv({ step }: StepExplanation): string {
+  const [header, row] = stepCsv(step.price).trimEnd().split("\n");
+  return `replica,step,${header}\n${step.replica},${step.step},${row}\n`;
 }

@@ -71,7 +71,7 @@ export function pickRequest(result: SimulationResult, wanted: Wanted, warmup: nu
     throw new UserError({
       field: percentile === 100 ? "--slowest" : `--p${percentile}`,
       got: metric,
-      message: "has no request to show: none completed",
+      message: `has no request to show: none completed${metric === "tpot" ? " with more than one token" : ""}`,
     });
   }
   return { row, metric, percentile: { percentile, ms } };

@@ -63,3 +63,48 @@ it("lets the other kind add nothing where the smaller step is the dearer", () =>
   expect([...oddSplit.decode]).toEqual([0, 50, 0, 0, 0, 0]);
   expect([oddSplit.prefillNs, ...oddSplit.added]).toEqual([50, 0, 0, 0, 0, 0, 0]);
 });
+
+it("gives prompts the whole step where they alone would be the dearer", () => {
+  const odd: LatencyModel = {
+    ...model,
+    price(step, out) {
+      // Prompts alone fit no graph; with decodes beside them they do.
+      out.gemmNs = step.decodes > 0 ? 50 : 80;
+      out.totalNs = out.gemmNs;
+    },
+  };
+  const shape = new StepShape();
+  shape.addChunk(5, 0);
+  shape.decodes = 2;
+  const price = new StepPrice();
+  odd.price(shape, price);
+  const oddSplit = new StepSplit(odd, new GraphPadding(BASE_CONFIG));
+  oddSplit.of(shape, price);
+  expect([oddSplit.prefillNs, ...oddSplit.added]).toEqual([50, 0, 0, 0, 0, 0, 0]);
+});
+
+it("prices each kind as the server would launch it alone, with the logits that are its own", () => {
+  const seen: { batchTokens: number; logits: number }[] = [];
+  const watching: LatencyModel = {
+    ...model,
+    price(step, out) {
+      seen.push({ batchTokens: step.batchTokens, logits: step.logits });
+      out.gemmNs = step.batchTokens;
+      out.totalNs = out.gemmNs;
+    },
+  };
+  const graphs = { ...BASE_CONFIG, cudaGraphMode: "piecewise" as const, cudaGraphSizes: [4, 16, 64] };
+  const shape = new StepShape();
+  // The first prompt ends in this step, the second does not.
+  shape.addChunk(9, 0);
+  shape.addChunk(5, 0);
+  shape.decodes = 3;
+  shape.logits = 4;
+  const price = new StepPrice();
+  watching.price(Object.assign(shape, { batchTokens: 64 }), price);
+  new StepSplit(watching, new GraphPadding(graphs)).of(shape, price);
+  expect(seen.slice(1)).toEqual([
+    { batchTokens: 4, logits: 3 },
+    { batchTokens: 16, logits: 1 },
+  ]);
+});

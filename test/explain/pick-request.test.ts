@@ -38,4 +38,12 @@ describe("pickRequest", () => {
     expect(() => pickRequest(rejected, { request: 0, metric: "ttft" }, 0)).toThrow("max_model_len 4096");
     expect(() => pickRequest(rejected, { percentile: 99, metric: "ttft" }, 0)).toThrow("none completed");
   });
+
+  it("says that single tokens have no TPOT, though they completed", () => {
+    const single = resultOf([{ arrivalMs: 0, firstTokenMs: 5, lastTokenMs: 5, outputTokens: 1 }]).result;
+    expect(() => pickRequest(single, { percentile: 99, metric: "tpot" }, 0)).toThrow(
+      "none completed with more than one token",
+    );
+    expect(pickRequest(single, { percentile: 100, metric: "ttft" }, 0)).toMatchObject({ row: 0 });
+  });
 });
