@@ -121,6 +121,13 @@ class Table:
         print(f"{len(self.done)} rows in {self.out}, {len(self.skipped)} points skipped", file=sys.stderr)
 
 
+def is_gpu(driver_name: str, expected: str) -> bool:
+    """`NVIDIA H100 80GB HBM3` is an H100; an H100 PCIe is another chip. As src/ingest/gpu-name.ts has it."""
+    name, wanted = (text.lower().replace(" ", "").replace("-", "") for text in (driver_name, expected))
+    variant = next((word for word in ("pcie", "nvl") if word in name), None)
+    return wanted in name and (variant is None or variant in wanted)
+
+
 def mfu(flops: float, latency_us: float, peak_tflops: float) -> str:
     """Four significant digits: a fixed number of decimals loses the small ones."""
     return f"{flops / latency_us / 1e6 / peak_tflops:.4g}"

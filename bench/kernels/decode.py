@@ -135,7 +135,7 @@ def main() -> None:
             table.skip(label, reason)
             continue
         try:
-            timing, backend = measure(device, shape, batch, length, pages, copies, args)
+            timing, backend = measure(device, shape, batch, length, pages, copies, args.min_time)
         except torch.OutOfMemoryError as error:
             table.skip(label, str(error).splitlines()[0])
             continue
@@ -145,7 +145,7 @@ def main() -> None:
 
 
 def measure(
-    device: Gpu | Cpu, shape: tuple[int, int, int], batch: int, length: int, pages: int, copies: int, args: object
+    device: Gpu | Cpu, shape: tuple[int, int, int], batch: int, length: int, pages: int, copies: int, min_time_s: float
 ) -> tuple[Timing, str]:
     _heads, kv_heads, head_dim = shape
     on_gpu = isinstance(device, Gpu)
@@ -159,7 +159,7 @@ def measure(
     if not on_gpu:
         return device.time([lambda: batches[0].attention(1)], 0), self_test_backend("Triton split-KV")
     tried = splits_to_try(batch, kv_heads, length, device.properties.multi_processor_count)
-    timing, splits = time_point(device, batches, tried, args.min_time)
+    timing, splits = time_point(device, batches, tried, min_time_s)
     return timing, f"Triton split-KV, pages of {PAGE}, {splits} splits"
 
 

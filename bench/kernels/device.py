@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import torch
 
-from common import Timing
+from common import Timing, is_gpu
 
 # Rotating through more than L2 keeps a call from finding its data there, as it never does in serving.
 L2_TIMES = 2
@@ -51,11 +51,6 @@ class _Nvml:
         return clock.value
 
 
-def _plain(name: str) -> str:
-    """`A100-SXM` is part of `NVIDIA A100-SXM4-80GB`."""
-    return name.lower().replace(" ", "").replace("-", "")
-
-
 class Gpu:
     """The current GPU of this process."""
 
@@ -64,7 +59,7 @@ class Gpu:
             sys.exit("no GPU is visible to PyTorch; --self-test runs without one")
         self.properties = torch.cuda.get_device_properties(torch.cuda.current_device())
         self.name = self.properties.name
-        if _plain(expected) not in _plain(self.name):
+        if not is_gpu(self.name, expected):
             sys.exit(f"this is {self.name}; the campaign is for {expected}, and its tables are keyed by GPU")
         try:
             self.nvml: _Nvml | None = _Nvml(f"GPU-{self.properties.uuid}")

@@ -87,9 +87,13 @@ def main() -> None:
             table.skip(label, reason)
             continue
         sizes = (args.batch, heads, args.seq_len, args.head_dim)
-        sets = [random_inputs(*sizes, where, dtype) for _ in range(copies)]
-        error = worst_error(kernel, sets[0], torch.float32)
-        timing = device.time([lambda s=one: kernel(*s) for one in sets], args.min_time)
+        try:
+            sets = [random_inputs(*sizes, where, dtype) for _ in range(copies)]
+            error = worst_error(kernel, sets[0], torch.float32)
+            timing = device.time([lambda s=one: kernel(*s) for one in sets], args.min_time)
+        except torch.OutOfMemoryError as out_of_memory:
+            table.skip(label, str(out_of_memory).splitlines()[0])
+            continue
         flops = 4.0 * args.batch * heads * args.seq_len**2 * args.head_dim
         us = timing.median_us
         measured = [f"{us / heads:.4f}", f"{us:.3f}", mfu(flops, us, args.peak_tflops), f"{error:.4g}"]

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { UserError } from "../../errors.ts";
 
 /** Where a table's rows come from. Only `measured` rows may be presented as measurements. */
-export const TABLE_SOURCES = ["measured", "derived", "modelled"] as const;
+const TABLE_SOURCES = ["measured", "derived", "modelled"] as const;
 export type TableSource = (typeof TABLE_SOURCES)[number];
 
 const fileEntry = z.strictObject({
