@@ -95,7 +95,11 @@ describe("workload convert", () => {
   it.each([
     [`${EXAMPLE} a.txt`, 2, "--to must name the format of a.txt"],
     [`${EXAMPLE} a.csv.gz`, 2, "a.csv.gz cannot be written: traces are written uncompressed"],
-    [`${EXAMPLE} /no/such/folder/a.csv`, 1, "/no/such/folder/a.csv: cannot be written: its folder does not exist"],
+    [
+      `${EXAMPLE} /no/such/folder/a.csv`,
+      1,
+      "/no/such/folder/a.csv: cannot be written: its folder does not exist",
+    ],
     [`none.csv a.csv`, 2, "none.csv: does not exist"],
     [`${EXAMPLE} a.csv --to xml`, 2, "--to must be one of azure, mooncake"],
   ])("%s", async (args, code, message) => {
