@@ -75,7 +75,7 @@ describe("runSweep", () => {
     const { ok, failed, missing, gaps } = mergeSweep(plan, store, 0);
     expect([ok, failed, missing]).toEqual([2, 4, 0]);
     expect(gaps.map(({ reason, count }) => [reason.slice(0, 47), count])).toEqual([
-      ["llama-3.1-70b does not fit on H100 with --tp 1:", 2],
+      ["llama-3.1-70b does not fit on H100 with --tp 1,", 2],
       ["--tp must divide the 64 attention heads of llam", 2],
     ]);
     expect(readFileSync(join(store.folder, "summary.csv"), "utf8")).toContain(",failed,");

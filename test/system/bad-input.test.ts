@@ -64,7 +64,7 @@ describe("wrong flags", () => {
     [`--max-num-sqs 4 ${SERVER}`, "--max-num-sqs is no flag of run. Did you mean --max-num-seqs?"],
     [
       "--model llama-3.1-70b --quiet",
-      /llama-3\.1-70b does not fit on H100 with --tp 1: .* GiB missing.*--tp [248] would do/,
+      /llama-3\.1-70b does not fit on H100 with --tp 1, by .* GiB per GPU: .*--tp [248] would do/,
     ],
     [`--format xml ${SERVER}`, "--format must be one of table, json, csv"],
     [`--max-num-seqs 9 --max-num-batched-tokens 8 ${SERVER}`, "--max-num-seqs must not be above"],
