@@ -18,7 +18,7 @@ export const SETTINGS_FLAGS: VllmFlagTable = {
     aliases: ["-dp"],
   },
   quantization: { ...value((given) => [["quantization", choice(given, QUANTIZATIONS)]]), aliases: ["-q"] },
-  "max-model-len": whole("max-model-len"),
+  "max-model-len": value((given) => [["max-model-len", lengthOf(given)]]),
   "max-num-batched-tokens": whole("max-num-batched-tokens"),
   "max-num-seqs": whole("max-num-seqs"),
   "block-size": whole("block-size"),
@@ -80,6 +80,18 @@ function wholeOf(given: GivenFlag): number {
   if (number !== undefined) return number;
   const message = "must be a whole number (8k is 8000, 8K is 8192)";
   throw new UserError({ field: given.field, message, got: given.value });
+}
+
+/** vLLM itself lowers `auto`, which `-1` also means, to what its KV memory holds, and logs what it chose. */
+function lengthOf(given: GivenFlag): number {
+  if (!["auto", "-1"].includes(textOf(given).trim().toLowerCase())) return wholeOf(given);
+  throw new UserError({
+    field: given.field,
+    message: "is not simulated where vLLM fits it to the memory",
+    got: given.value,
+    remedy:
+      "Give the length that the server's log names (Auto-fit max_model_len), or leave the flag out: the model's longest",
+  });
 }
 
 function numberOf(given: GivenFlag): number {

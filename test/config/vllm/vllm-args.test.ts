@@ -83,7 +83,9 @@ describe("vllmArgs", () => {
     ["--hf-overrides '{\"a\":1}'", "--hf-overrides"],
     ["--runner pooling", "models that generate no text"],
     ["--config vllm.yaml", "files of vLLM flags are not read"],
-    ["--max-model-len auto", 'must be a whole number (8k is 8000, 8K is 8192), got "auto"'],
+    ["--max-model-len auto", 'is not simulated where vLLM fits it to the memory, got "auto"'],
+    ["--max-model-len -1", 'is not simulated where vLLM fits it to the memory, got "-1"'],
+    ["--max-model-len long", 'must be a whole number (8k is 8000, 8K is 8192), got "long"'],
     ["--gpu-memory-utilization lots", "must be a number"],
   ])("refuses %s", (flags, message) => {
     expect(() => parse(`vllm serve m ${flags}`)).toThrow(message);
