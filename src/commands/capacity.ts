@@ -1,12 +1,11 @@
 import type { FlagName } from "../config/flags.ts";
-import { isExplicit } from "../config/settings.ts";
+import { isExplicit, settingsData } from "../config/settings.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
-import { writeOutputFolder } from "../report/output-folder.ts";
 import { capacityCsv, capacityJson, goodputCsv } from "../sweep/capacity/capacity-files.ts";
 import { capacityText } from "../sweep/capacity/capacity-table.ts";
 import { findCapacity } from "../sweep/capacity/find-capacity.ts";
-import { checkOutputFolder } from "../sweep/check-output.ts";
-import { type Invocation, isOn, textOf } from "./command.ts";
+import { type Invocation, isOn } from "./command.ts";
+import { ExperimentOutput } from "./experiment-output.ts";
 import { flagValue } from "./flag-value.ts";
 import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
@@ -18,16 +17,17 @@ const SEARCHED: readonly FlagName[] = ["request-rate", "rate-scale"];
 
 /** The highest rate that each configuration sustains under its objectives. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  const output = textOf(invocation, "output");
-  if (output !== undefined) checkOutputFolder(output);
+  const output = new ExperimentOutput(invocation);
   const tell = isOn(invocation, "quiet") ? () => {} : note;
   const objectives = objectivesOfFlags(invocation);
-  const { scenarios, refused } = await candidateScenarios(invocation, objectives);
+  const { scenarios, refused, settings } = await candidateScenarios(invocation, objectives);
   for (const name of SEARCHED) {
     if (isExplicit(scenarios[0]!.settings.get(name))) tell(`--${name} is not used: it is what is searched`);
   }
   const seeds = flagValue(invocation, "seeds") ?? SEEDS;
-  const found = await withPool(invocation, (pool, onNote) =>
+  const slo = objectives.map(({ text }) => text);
+  output.ask({ command: "capacity", options: { slo, seeds }, settings: settingsData(settings) });
+  const { found, runs } = await withPool(invocation, (pool, onNote) =>
     Promise.all(
       scenarios.map((config) => findCapacity(config, { pool, objectives, seeds, onNote }).catch(reasonOf)),
     ),
@@ -40,14 +40,12 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   else if (format === "csv") print(capacityCsv(capacities, objectives));
   else print(capacityText(capacities, objectives, widthOf()));
   for (const reason of reasons) note(`left out: ${reason}`);
-  if (output !== undefined) {
-    writeOutputFolder(output, {
-      "capacity.csv": capacityCsv(capacities, objectives),
-      "goodput.csv": goodputCsv(capacities, objectives),
-      "capacity.json": `${JSON.stringify(capacityJson(capacities, objectives), null, 2)}\n`,
-    });
-    tell(`capacity.csv, goodput.csv and capacity.json are in ${output}`);
-  }
+  await output.answer(() => ({
+    csv: capacityCsv(capacities, objectives),
+    json: capacityJson(capacities, objectives),
+    more: { "goodput.csv": goodputCsv(capacities, objectives) },
+    scenarios: runs,
+  }));
   if (reasons.length > 0) return EXIT.incomplete;
   return capacities.some(({ sustained }) => sustained !== undefined) ? EXIT.ok : EXIT.threshold;
 }

@@ -2,17 +2,22 @@ import { combinations } from "../config/axes.ts";
 import type { FlagName } from "../config/flags.ts";
 import { loadModel } from "../config/models.ts";
 import { scenarioConfig } from "../config/scenario-config.ts";
-import { flagValues, isExplicit, type Settings } from "../config/settings.ts";
+import { flagValues, isExplicit, type Settings, settingsData } from "../config/settings.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { readTruth } from "../metrics/truth/read.ts";
 import type { Truth } from "../metrics/truth/truth.ts";
-import { accuracyCsv, accuracyText } from "../report/accuracy-table.ts";
-import { writeOutputFolder } from "../report/output-folder.ts";
+import { accuracyText } from "../report/accuracy-table.ts";
 import { requestsCsv } from "../report/requests-csv.ts";
 import { saturationSentence } from "../report/saturation-text.ts";
 import { runAgainst, type Verdict } from "../sweep/against/run-against.ts";
 import { workloadOfTruth } from "../sweep/against/truth-workload.ts";
+import { againstRecord, verdictsCsv, verdictsJson } from "../sweep/against/verdict-files.ts";
+import { questionOfSources } from "../sweep/compare/question.ts";
+import type { Findings } from "../sweep/experiment/experiment-folder.ts";
+import type { ExperimentScenario } from "../sweep/experiment/experiment-manifest.ts";
+import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
+import { ExperimentOutput } from "./experiment-output.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
 
@@ -26,27 +31,54 @@ export async function compareAgainst(invocation: Invocation, file: string): Prom
     });
   }
   const tell = isOn(invocation, "quiet") ? () => {} : note;
-  const verdicts: { readonly labels: Readonly<Record<string, string>>; readonly verdict: Verdict }[] = [];
+  const output = new ExperimentOutput(invocation);
+  const planned: Planned[] = [];
   for (const truth of await readTruth(file)) {
     for (const { settings, labels } of combinations(await settingsFor(invocation, truth, tell))) {
       const run = truth.name === "" ? {} : { run: truth.name };
-      verdicts.push({ labels: { ...run, ...labels }, verdict: await oneVerdict(truth, settings, tell) });
+      planned.push({ truth, settings, labels: { ...run, ...labels } });
     }
+  }
+  const sources = planned.map(({ labels, settings }) => {
+    return { name: Object.entries(labels).flat().join(" "), path: file, settings: settingsData(settings) };
+  });
+  output.ask(questionOfSources(sources, { against: file }));
+  const verdicts: Labelled[] = [];
+  for (const one of planned) {
+    verdicts.push({ ...one, verdict: await oneVerdict(one.truth, one.settings, tell) });
   }
   for (const sentence of new Set(verdicts.flatMap(({ verdict }) => verdict.notes))) tell(sentence);
   show(invocation, verdicts);
-  const output = textOf(invocation, "output");
-  if (output !== undefined) {
-    for (const [index, { verdict }] of verdicts.entries()) {
-      const folder = verdicts.length === 1 ? output : `${output}/${index}`;
-      writeOutputFolder(folder, {
-        "accuracy.csv": accuracyCsv(verdict.accuracy),
-        "requests.csv": requestsCsv(verdict.report),
-      });
-    }
-    tell(`accuracy.csv and requests.csv are in ${output}`);
-  }
+  await output.answer(() => findings(textOf(invocation, "output")!, verdicts));
   return EXIT.ok;
+}
+
+/** A measured run and the settings to simulate it with. */
+interface Planned {
+  readonly truth: Truth;
+  readonly settings: Settings;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Labelled extends Planned {
+  readonly verdict: Verdict;
+}
+
+/** Single requests of several runs in files of their own. */
+function findings(folder: string, verdicts: readonly Labelled[]): Findings {
+  const store = new ResultStore(folder);
+  store.open();
+  const scenarios = verdicts.map(({ truth, settings, labels, verdict }): ExperimentScenario => {
+    const { id, text } = againstRecord(truth, settings, verdict);
+    store.writeResult(id, text);
+    return { id, labels, settings: settingsData(settings) };
+  });
+  const files = verdicts.map(({ verdict }, i) => {
+    const name = verdicts.length === 1 ? "requests.csv" : `requests-${scenarios[i]!.id}.csv`;
+    return [name, requestsCsv(verdict.report)] as const;
+  });
+  const json = verdictsJson(verdicts);
+  return { csv: verdictsCsv(verdicts), json, scenarios, more: Object.fromEntries(files) };
 }
 
 async function oneVerdict(
@@ -123,37 +155,16 @@ function hasWorkload(settings: Settings): boolean {
   return names.some((name) => isExplicit(settings.get(name)));
 }
 
-function show(
-  invocation: Invocation,
-  verdicts: readonly { readonly labels: Readonly<Record<string, string>>; readonly verdict: Verdict }[],
-): void {
+function show(invocation: Invocation, verdicts: readonly Labelled[]): void {
   const format = formatOf(invocation);
-  if (format === "json") {
-    const all = verdicts.map(({ labels, verdict: { truth, accuracy, causes, report } }) => ({
-      ...{ labels, tool: truth.tool, file: truth.file, completed: truth.completed },
-      ...accuracy,
-      ...{ causes, saturation: report.saturation },
-    }));
-    printJson(all.length === 1 ? all[0] : all);
-    return;
-  }
-  if (format === "csv") {
-    const tables = verdicts.map(({ labels, verdict }) => {
-      const [header = "", ...rows] = accuracyCsv(verdict.accuracy).trimEnd().split("\n");
-      const own = Object.values(labels).join(",");
-      return {
-        header: [...Object.keys(labels), header].join(","),
-        rows: rows.map((row) => (own === "" ? row : `${own},${row}`)),
-      };
-    });
-    print([tables[0]!.header, ...tables.flatMap(({ rows }) => rows)].join("\n"));
-    return;
-  }
-  const blocks = verdicts.map(({ labels, verdict: { accuracy, causes, report } }) => {
-    const title = Object.entries(labels).flat().join(" ");
-    const state = saturationSentence(report.saturation);
-    const lines = [...causes, ...(state === undefined ? [] : [state])];
-    return `${title === "" ? "" : `${title}\n`}${accuracyText(accuracy)}\n${lines.join("\n")}\n`;
-  });
-  print(blocks.join("\n"));
+  if (format === "json") printJson(verdictsJson(verdicts));
+  else if (format === "csv") print(verdictsCsv(verdicts));
+  else print(verdicts.map(verdictText).join("\n"));
+}
+
+function verdictText({ labels, verdict: { accuracy, causes, report } }: Labelled): string {
+  const title = Object.entries(labels).flat().join(" ");
+  const state = saturationSentence(report.saturation);
+  const lines = [...causes, ...(state === undefined ? [] : [state])];
+  return `${title === "" ? "" : `${title}\n`}${accuracyText(accuracy)}\n${lines.join("\n")}\n`;
 }

@@ -1,10 +1,10 @@
 import { combinations } from "../config/axes.ts";
 import { type FlagName, SETTING_NAMES } from "../config/flags.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
+import { settingsData } from "../config/settings.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
 import { formatCount } from "../report/format.ts";
 import type { Point } from "../report/html/sweep/points.ts";
-import { writeOutputFolder } from "../report/output-folder.ts";
 import {
   type Comparison,
   comparisonOf,
@@ -15,17 +15,22 @@ import {
 } from "../sweep/compare/compare-table.ts";
 import { COMPARED } from "../sweep/compare/difference.ts";
 import { pairsBetween, pairsWithin } from "../sweep/compare/pairs.ts";
+import { finishedScenario, questionOfSources } from "../sweep/compare/question.ts";
 import { readRun } from "../sweep/compare/run-folder.ts";
-import { isRandom, runSeeds, type SeededScenario } from "../sweep/compare/run-seeds.ts";
+import { isRandom, runSeeds } from "../sweep/compare/run-seeds.ts";
 import { comparedRecord, type Sample } from "../sweep/compare/sample.ts";
-import { type Source, sourceOf } from "../sweep/compare/sources.ts";
+import { type RunSource, type Source, type SweepSource, sourceOf } from "../sweep/compare/sources.ts";
 import { estimate } from "../sweep/estimate.ts";
+import type { Findings } from "../sweep/experiment/experiment-folder.ts";
+import type { ExperimentScenario } from "../sweep/experiment/experiment-manifest.ts";
 import { readManifest } from "../sweep/manifest.ts";
-import { defaultWorkers, WorkerPool } from "../sweep/pool.ts";
+import type { SeededScenario } from "../sweep/seeded-scenario.ts";
 import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { REAL_SERVER } from "./common-flags.ts";
+import { ExperimentOutput } from "./experiment-output.ts";
 import { flagValue } from "./flag-value.ts";
+import { withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
 import { settingsOf } from "./settings-of.ts";
 import { widthOf } from "./terminal.ts";
@@ -54,9 +59,13 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
       remedy: "Give --output folders, result.json, or files of settings; measured results with --against",
     });
   }
-  const comparisons =
-    sweeps.length > 0 ? ofSweeps(invocation, sweeps) : await ofRuns(invocation, sources as RunSource[]);
-  await show(invocation, comparisons, sweeps.length > 0);
+  const output = new ExperimentOutput(invocation);
+  const compared =
+    sweeps.length > 0
+      ? ofSweeps(invocation, sweeps, output)
+      : await ofRuns(invocation, sources as RunSource[], output);
+  show(invocation, compared.comparisons, sweeps.length > 0);
+  await output.answer(() => findings(invocation, compared, sweeps.length > 0));
   return EXIT.ok;
 }
 
@@ -83,46 +92,77 @@ function checkFlags({ flags }: Invocation, sources: readonly Source[]): void {
   throw new UserError({ field: `--${name}`, message, ...(remedy === undefined ? {} : { remedy }) });
 }
 
-type SweepSource = Extract<Source, { kind: "sweep" }>;
-type RunSource = Exclude<Source, { kind: "sweep" }>;
+/** What was compared, and what was looked at for it. */
+interface Compared {
+  readonly comparisons: readonly Comparison[];
+  readonly scenarios: readonly ExperimentScenario[];
+}
 
-function ofSweeps(invocation: Invocation, sources: readonly SweepSource[]): Comparison[] {
+function ofSweeps(
+  invocation: Invocation,
+  sources: readonly SweepSource[],
+  output: ExperimentOutput,
+): Compared {
   const sweeps = sources.map(({ name, folder }) => ({
     name,
     plan: readManifest(folder, { anyEngine: true }),
     store: new ResultStore(folder),
   }));
   const [first] = sweeps;
+  const axis = textOf(invocation, "by") ?? DEFAULT_AXIS;
+  output.ask({
+    command: "compare",
+    options: sweeps.length === 1 ? { by: axis } : {},
+    settings: {},
+    sources: sources.map(({ name, folder: path }) => ({ name, path })),
+  });
+  const scenarios = sweeps.flatMap(({ name, plan, store }) => {
+    const ids = store.ids();
+    return plan.scenarios
+      .filter(({ id }) => ids.has(id))
+      .map(({ id, point }) => ({ id, labels: { sweep: name, ...point }, settings: {} }));
+  });
   if (sweeps.length === 1) {
-    const axis = textOf(invocation, "by") ?? DEFAULT_AXIS;
-    return pairsWithin(first!.plan, first!.store, axis).map(comparisonOf);
+    return { comparisons: pairsWithin(first!.plan, first!.store, axis).map(comparisonOf), scenarios };
   }
   const { pairs, unmatched } = pairsBetween(sweeps);
   if (unmatched > 0) note(`${formatCount(unmatched)} points have no counterpart in ${first!.name}`);
   if (pairs.length === 0)
     throw new UserError({ field: "compare", message: "finds no point that the sweeps share" });
-  return pairs.map(comparisonOf);
+  return { comparisons: pairs.map(comparisonOf), scenarios };
 }
 
-async function ofRuns(invocation: Invocation, sources: readonly RunSource[]): Promise<Comparison[]> {
+async function ofRuns(
+  invocation: Invocation,
+  sources: readonly RunSource[],
+  output: ExperimentOutput,
+): Promise<Compared> {
   const asked = flagValue(invocation, "seeds");
   // Finished runs are one seed each; with --seeds they are made again.
-  const scenarios: SeededScenario[] = [];
-  for (const source of sources) {
-    if (source.kind === "scenario" || asked !== undefined) {
-      scenarios.push({ name: source.name, config: await scenarioOf(invocation, source.file) });
-    }
+  const runs: (SeededScenario | undefined)[] = [];
+  for (const { kind, name, file } of sources) {
+    const isRun = kind === "scenario" || asked !== undefined;
+    runs.push(isRun ? { name, config: await scenarioOf(invocation, file) } : undefined);
   }
+  const scenarios = runs.filter((run) => run !== undefined);
   const seeds = asked ?? (scenarios.length === sources.length ? SEEDS : 1);
-  const records = scenarios.length === 0 ? [] : await simulated(invocation, scenarios, seeds);
+  const asking = named(sources).map(({ name, file: path }, i) => {
+    const own = runs[i] === undefined ? {} : { settings: settingsData(runs[i].config.settings) };
+    return { name, path, ...own };
+  });
+  output.ask(questionOfSources(asking, scenarios.length === 0 ? {} : { seeds }));
+  const finished = asked === undefined ? sources.filter((source) => source.kind === "run") : [];
+  const known = finished.map(finishedScenario);
+  const { found: records, runs: made } = await simulated(invocation, scenarios, seeds);
   let next = 0;
-  const samples = named(sources).map((source): Sample => {
-    if (source.kind === "scenario" || asked !== undefined)
+  const samples = named(sources).map((source, i): Sample => {
+    if (source.kind === "scenario" || runs[i] !== undefined)
       return { name: source.name, runs: records[next++]! };
     return { name: source.name, runs: new Map([["0", readRun(source.file, source.folder)]]) };
   });
   const [base, ...others] = samples;
-  return others.map((other) => comparisonOf({ labels: {}, base: base!, other }));
+  const comparisons = others.map((other) => comparisonOf({ labels: {}, base: base!, other }));
+  return { comparisons, scenarios: [...made, ...known] };
 }
 
 /** Folders of equal names are told apart by their order. */
@@ -136,18 +176,16 @@ async function simulated(
   invocation: Invocation,
   scenarios: readonly SeededScenario[],
   seeds: number,
-): Promise<Sample["runs"][]> {
+): Promise<{ readonly found: Sample["runs"][]; readonly runs: readonly ExperimentScenario[] }> {
+  if (scenarios.length === 0) return { found: [], runs: [] };
   const tell = isOn(invocation, "quiet") ? () => {} : note;
   if (seeds > 1 && !scenarios.some(({ config }) => isRandom(config))) {
     tell("the workloads are traces with their own arrival times: seeds change nothing, one run each");
   }
-  const pool = new WorkerPool(flagValue(invocation, "workers") ?? defaultWorkers());
-  try {
-    const records = await runSeeds(pool, scenarios, seeds, tell);
+  return withPool(invocation, async (pool, onNote) => {
+    const records = await runSeeds(pool, scenarios, seeds, onNote);
     return records.map((runs) => new Map(runs.map((record, k) => [String(k), comparedRecord(record)])));
-  } finally {
-    await pool.close();
-  }
+  });
 }
 
 /** As `run --config FILE` with the other flags would make it. */
@@ -164,27 +202,30 @@ async function scenarioOf(invocation: Invocation, file: string): Promise<Scenari
   return scenarioConfig(only!);
 }
 
-async function show(
-  invocation: Invocation,
-  comparisons: readonly Comparison[],
-  many: boolean,
-): Promise<void> {
+function show(invocation: Invocation, comparisons: readonly Comparison[], many: boolean): void {
   const format = formatOf(invocation);
   if (format === "json") printJson(comparisonsJson(comparisons));
   else if (format === "csv") print(comparisonsCsv(comparisons));
   else if (many) print(pairsText(comparisons, widthOf()));
   else print(runsText(comparisons, widthOf()));
-  const output = textOf(invocation, "output");
-  if (output === undefined) return;
+}
+
+async function findings(
+  invocation: Invocation,
+  { comparisons, scenarios }: Compared,
+  many: boolean,
+): Promise<Findings> {
   const { sweepPage } = await import("../report/html/sweep/sweep-page.ts");
-  writeOutputFolder(output, {
-    "comparison.csv": comparisonsCsv(comparisons),
-    "comparison.json": `${JSON.stringify(comparisonsJson(comparisons), null, 2)}\n`,
-    "report.html": sweepPage(pointsOf(comparisons, textOf(invocation, "by") ?? DEFAULT_AXIS, many), {
-      ...{ title: "Comparison", notes: [], version: VERSION },
-    }),
+  const axis = textOf(invocation, "by") ?? DEFAULT_AXIS;
+  const page = sweepPage(pointsOf(comparisons, axis, many), {
+    ...{ title: "Comparison", notes: [], version: VERSION },
   });
-  if (!isOn(invocation, "quiet")) note(`comparison.csv, comparison.json and report.html are in ${output}`);
+  return {
+    csv: comparisonsCsv(comparisons),
+    json: comparisonsJson(comparisons),
+    scenarios,
+    more: { "report.html": page },
+  };
 }
 
 /** Both sides of every pair, for charts. */

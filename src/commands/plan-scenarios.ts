@@ -1,10 +1,12 @@
 import { combinations } from "../config/axes.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
-import { isExplicit, type Settings } from "../config/settings.ts";
+import { isExplicit, type Settings, settingsData } from "../config/settings.ts";
 import { unusedNotes } from "../config/workload-request.ts";
 import { UserError } from "../errors.ts";
 import { goodputOf, type Objective, objectivesOf, percentilesOf } from "../sweep/capacity/slo.ts";
+import type { ExperimentScenario } from "../sweep/experiment/experiment-manifest.ts";
 import { defaultWorkers, WorkerPool } from "../sweep/pool.ts";
+import type { SeededScenario } from "../sweep/seeded-scenario.ts";
 import { ResultStore } from "../sweep/store.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
 import { flagValue } from "./flag-value.ts";
@@ -19,14 +21,22 @@ export function objectivesOfFlags(invocation: Invocation): Objective[] {
   throw new UserError({ field: "--slo", message: "is missing", remedy });
 }
 
+export interface Candidates {
+  readonly scenarios: ScenarioConfig[];
+  readonly refused: string[];
+  /** Before they were split: what was asked. */
+  readonly settings: Settings;
+}
+
 /** Scenarios of every combination that is one, and why the others are none: a search goes on without them. */
 export async function candidateScenarios(
   invocation: Invocation,
   objectives: readonly Objective[],
-): Promise<{ readonly scenarios: ScenarioConfig[]; readonly refused: string[] }> {
+): Promise<Candidates> {
   const scenarios: ScenarioConfig[] = [];
   const refused = new Set<string>();
-  for (const combination of combinations(await measuringSettings(invocation, objectives))) {
+  const settings = await measuringSettings(invocation, objectives);
+  for (const combination of combinations(settings)) {
     try {
       scenarios.push(scenarioConfig(combination));
     } catch (error) {
@@ -35,7 +45,7 @@ export async function candidateScenarios(
     }
   }
   if (scenarios.length === 0) throw new UserError([...refused].map((message) => ({ message })));
-  return { scenarios, refused: [...refused] };
+  return { scenarios, refused: [...refused], settings };
 }
 
 /** Scenarios that measure what the objectives need: their percentiles, and goodput by their limits unless told otherwise. */
@@ -63,11 +73,14 @@ async function measuringSettings(
   return settings;
 }
 
-/** Runs an action with worker threads that end with it. With `--output` the runs are kept there, and those that are there are not made again. */
+/**
+ * Runs an action with worker threads that end with it. With `--output` the runs are kept there, and those that are there are not
+ * made again.
+ */
 export async function withPool<T>(
   invocation: Invocation,
   action: (pool: WorkerPool, onNote: (sentence: string) => void) => Promise<T>,
-): Promise<T> {
+): Promise<{ readonly found: T; readonly runs: ExperimentScenario[] }> {
   const output = textOf(invocation, "output");
   const kept = output === undefined ? undefined : new ResultStore(output);
   kept?.open();
@@ -79,8 +92,13 @@ export async function withPool<T>(
     note(sentence);
   };
   try {
-    return await action(pool, onNote);
+    const found = await action(pool, onNote);
+    return { found, runs: [...pool.asked].map(([id, scenario]) => askedScenario(id, scenario)) };
   } finally {
     await pool.close();
   }
+}
+
+function askedScenario(id: string, { config, whatIf }: SeededScenario): ExperimentScenario {
+  return { id, settings: settingsData(config.settings), ...(whatIf === undefined ? {} : { whatIf }) };
 }

@@ -2,18 +2,17 @@ import type { FlagName } from "../config/flags.ts";
 import { FLAGS } from "../config/flags.ts";
 import { listGpus } from "../config/hardware.ts";
 import type { ScenarioConfig } from "../config/scenario-config.ts";
-import { flagValues, isExplicit } from "../config/settings.ts";
+import { flagValues, isExplicit, settingsData } from "../config/settings.ts";
 import { workloadKind } from "../config/workload-request.ts";
 import { EXIT, type ExitCode, UserError } from "../errors.ts";
-import { writeOutputFolder } from "../report/output-folder.ts";
 import { askedLoad, loadKind } from "../sweep/capacity/load.ts";
-import { checkOutputFolder } from "../sweep/check-output.ts";
 import { considerCandidate } from "../sweep/recommend/candidate.ts";
 import { loadPrices } from "../sweep/recommend/prices.ts";
 import { recommendCsv, recommendJson } from "../sweep/recommend/recommend-files.ts";
 import { recommendText } from "../sweep/recommend/recommend-table.ts";
 import { recommendation } from "../sweep/recommend/recommendation.ts";
 import { type Invocation, isOn, textOf } from "./command.ts";
+import { ExperimentOutput } from "./experiment-output.ts";
 import { flagValue } from "./flag-value.ts";
 import { candidateScenarios, objectivesOfFlags, withPool } from "./plan-scenarios.ts";
 import { formatOf, note, print, printJson } from "./print.ts";
@@ -26,8 +25,7 @@ const TPS = "1,2,4,8";
 
 /** The cheapest servers that meet objectives under a load, or at the highest load they bear. */
 export async function run(invocation: Invocation): Promise<ExitCode | undefined> {
-  const output = textOf(invocation, "output");
-  if (output !== undefined) checkOutputFolder(output);
+  const output = new ExperimentOutput(invocation);
   const objectives = objectivesOfFlags(invocation);
   const prices = loadPrices(textOf(invocation, "provider"), textOf(invocation, "prices"));
   const settings = await settingsOf({
@@ -48,16 +46,25 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const unpriced = listGpus(hardware).filter((gpu) => prices.perGpuHour[gpu] === undefined);
   const searched = open.filter(([name, values]) => !isExplicit(settings.get(name)) && values !== "");
   const flags = new Map([...searched, ...invocation.flags]);
-  const { scenarios, refused } = await candidateScenarios({ ...invocation, flags }, objectives);
+  const asked = await candidateScenarios({ ...invocation, flags }, objectives);
+  const { scenarios, refused } = asked;
   checkLoad(scenarios);
   const fixedLoad = workloadKind(settings) === "trace" || isExplicit(settings.get("request-rate"));
-  const found = await withPool(invocation, (pool, onNote) =>
+  const seeds = flagValue(invocation, "seeds") ?? SEEDS;
+  const maxReplicas = flagValue(invocation, "max-replicas") ?? FLAGS["max-replicas"].default;
+  output.ask({
+    command: "recommend",
+    options: {
+      ...{ slo: objectives.map(({ text }) => text), seeds, "max-replicas": maxReplicas },
+      ...{ prices: textOf(invocation, "prices"), provider: prices.provider },
+    },
+    settings: settingsData(asked.settings),
+  });
+  const { found, runs } = await withPool(invocation, (pool, onNote) =>
     Promise.all(
       scenarios.map((config) =>
         considerCandidate(config, {
-          ...{ pool, objectives, prices, fixedLoad, onNote },
-          seeds: flagValue(invocation, "seeds") ?? SEEDS,
-          maxReplicas: flagValue(invocation, "max-replicas") ?? FLAGS["max-replicas"].default,
+          ...{ pool, objectives, prices, fixedLoad, onNote, seeds, maxReplicas },
         }),
       ),
     ),
@@ -72,15 +79,13 @@ export async function run(invocation: Invocation): Promise<ExitCode | undefined>
   const result = recommendation(found, objectives);
   const format = formatOf(invocation);
   if (format === "json") printJson(recommendJson(result, objectives, prices));
-  else if (format === "csv") print(recommendCsv(result, objectives));
+  else if (format === "csv") print(recommendCsv(result, objectives, prices));
   else print(recommendText(result, objectives, prices, widthOf(process.stdout, WIDTH)));
-  if (output !== undefined) {
-    writeOutputFolder(output, {
-      "recommend.csv": recommendCsv(result, objectives),
-      "recommend.json": `${JSON.stringify(recommendJson(result, objectives, prices), null, 2)}\n`,
-    });
-    if (!isOn(invocation, "quiet")) note(`recommend.csv and recommend.json are in ${output}`);
-  }
+  await output.answer(() => ({
+    csv: recommendCsv(result, objectives, prices),
+    json: recommendJson(result, objectives, prices),
+    scenarios: runs,
+  }));
   return result.winner === undefined ? EXIT.threshold : EXIT.ok;
 }
 

@@ -1,4 +1,4 @@
-import type { Problem, Where } from "../errors.ts";
+import { type Problem, UserError, type Where } from "../errors.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type FlagName, flagNamed, flagSpec, SETTING_NAMES, spellings } from "./flags.ts";
 import { isMapping, type Mapping, mapping } from "./mapping.ts";
@@ -51,7 +51,7 @@ function unwrap(data: unknown): unknown {
 async function readMapping(file: string): Promise<Mapping> {
   const text = readText(file, "a file of settings", `--config ${file}`);
   if (!/\.ya?ml$/i.test(file)) {
-    const config = configOfResult(text);
+    const config = configOfResult(text, file);
     if (config) return { value: config, where: () => ({ file }) };
     const { parseJson } = await import("./read-json.ts");
     const { value, where } = parseJson(text, file);
@@ -64,10 +64,30 @@ async function readMapping(file: string): Promise<Mapping> {
 }
 
 /** `simulator.config` of a result.json, which may be too large to keep every position of. */
-function configOfResult(text: string): Record<string, unknown> | undefined {
+function configOfResult(text: string, file: string): Record<string, unknown> | undefined {
+  const simulator = simulatorOf(text);
+  const { config, whatIf, against } = simulator ?? {};
+  if (typeof against === "string") {
+    throw new UserError({
+      where: { file },
+      message: `is of requests that no settings describe, those measured in ${against}`,
+      remedy: `Simulate them again with compare --against ${against}`,
+    });
+  }
+  if (isMapping(whatIf)) {
+    throw new UserError({
+      where: { file },
+      message: `is of a server that no settings describe (${Object.entries(whatIf).flat().join(" ")} times as it is)`,
+      remedy: "Run the command that made it again",
+    });
+  }
+  return isMapping(config) ? config : undefined;
+}
+
+function simulatorOf(text: string): Record<string, unknown> | undefined {
   try {
-    const config = JSON.parse(text)?.simulator?.config;
-    return isMapping(config) ? config : undefined;
+    const simulator = JSON.parse(text)?.simulator;
+    return isMapping(simulator) ? simulator : undefined;
   } catch {
     return undefined; // told by the reader that knows lines
   }

@@ -26,19 +26,17 @@ const told = new Set<string>();
 export async function runChunk({ tasks, store }: Chunk): Promise<Outcome[]> {
   const results = store === undefined ? undefined : new ResultStore(store);
   const outcomes: Outcome[] = [];
-  // What another server would have done is nobody's result.
-  for (const task of tasks)
-    outcomes.push(await runOne(task, task.whatIf === undefined ? results : undefined));
+  for (const task of tasks) outcomes.push(await runOne(task, results));
   return outcomes;
 }
 
 async function runOne(task: Task, store: ResultStore | undefined): Promise<Outcome> {
-  const { id } = task;
+  const { id, whatIf } = task;
   let json: ReturnType<typeof recordJson>;
   let notes: readonly string[];
   try {
     const result = await runner.run(task);
-    json = recordJson(result.report, id, result.breakdown);
+    json = recordJson(result.report, id, result.breakdown, whatIf === undefined ? {} : { whatIf });
     notes = result.notes.filter((sentence) => !told.has(sentence));
     for (const sentence of notes) told.add(sentence);
   } catch (error) {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UserError } from "../errors.ts";
 import { writeOutputFolder } from "../report/output-folder.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
+import { questionOf } from "./experiment/experiment-manifest.ts";
 import type { SweepPlan } from "./plan.ts";
 
 const item = z.union([z.string(), z.number(), z.boolean()]);
@@ -31,8 +32,31 @@ export function manifestText({ scenarios, engine, file, settings, workloads }: S
   return `${head.slice(0, -2)},\n  "scenarios": [\n${lines.join(",\n")}\n  ]\n}\n`;
 }
 
+/** @throws UserError where another command has its manifest */
 export function writeManifest(folder: string, plan: SweepPlan): void {
+  refuseOther(folder);
   writeOutputFolder(folder, { [NAME]: manifestText(plan) });
+}
+
+/** An earlier plan of a sweep may be replaced: results are named by what they are of. */
+function refuseOther(folder: string): void {
+  const file = manifestFile(folder);
+  if (!existsSync(file)) return;
+  let json: { readonly format?: unknown };
+  try {
+    json = parse(file);
+  } catch {
+    // A damaged one is nobody's any more.
+    return;
+  }
+  if (json.format === FORMAT) return;
+  const { command } = questionOf(json) ?? {};
+  throw new UserError({
+    field: `--output ${folder}`,
+    message:
+      command === undefined ? "holds a manifest.json of no sweep" : `holds an experiment of \`${command}\``,
+    remedy: "Give another folder with --output",
+  });
 }
 
 /** Whether the manifest of a folder is that of a plan. */
@@ -54,10 +78,13 @@ export function readManifest(folder: string, { anyEngine = false } = {}): SweepP
       remedy: "Begin with `inference-sim sweep plan FILE.yaml --output FOLDER`",
     });
   }
-  const { scenarios, ...rest } = parse(file);
+  const json = parse(file);
+  const { scenarios, ...rest } = json;
   const head = manifestSchema.safeParse(rest);
   if (!head.success || !Array.isArray(scenarios)) {
-    throw new UserError({ where: { file }, message: "is no manifest of a sweep" });
+    const { command } = questionOf(json) ?? {};
+    const own = command === undefined ? "" : `: it is of \`${command}\``;
+    throw new UserError({ where: { file }, message: `is no manifest of a sweep${own}` });
   }
   const { format: _, ...plan } = head.data;
   if (!anyEngine && plan.engine !== ENGINE_VERSION) {

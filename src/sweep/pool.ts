@@ -8,6 +8,7 @@ import { chunksOf } from "./chunks.ts";
 import { DataHashes } from "./data-hashes.ts";
 import { Identities } from "./identity.ts";
 import type { Task } from "./run-task.ts";
+import type { SeededScenario } from "./seeded-scenario.ts";
 import type { ResultStore } from "./store.ts";
 
 /** Made by the build, beside the bundle or above its chunks. */
@@ -42,6 +43,8 @@ export class WorkerPool {
   readonly identities = new Identities(new DataHashes());
   /** Where searches keep their runs, and find those that are there; batches name their own. */
   readonly kept: ResultStore | undefined;
+  /** What searches asked for, by id, simulated now or before. */
+  readonly asked = new Map<string, SeededScenario>();
   private readonly start: (workers: number) => Promise<Threads>;
   private threads: Promise<Threads> | undefined;
 

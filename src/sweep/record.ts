@@ -4,6 +4,7 @@ import { resultJson, resultJsonText } from "../report/result-json.ts";
 import type { Breakdown } from "./breakdown.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
 import type { TimedReport } from "./scenario.ts";
+import type { WhatIf } from "./what-if/what-if.ts";
 
 /** The result of one scenario, as a file holds it: a `result.json` without single requests and without clock times. */
 export interface ScenarioRecord {
@@ -23,12 +24,20 @@ export interface ScenarioRecord {
 
 type RecordJson = Record<string, unknown>;
 
-/** What `vllm bench serve` writes, then `simulator`. */
-export function recordJson(report: TimedReport, id: string, breakdown: Breakdown): RecordJson {
+/**
+ * What `vllm bench serve` writes, then `simulator`.
+ * @param beside what settings do not describe: a server that differs from them, or a file of measured requests
+ */
+export function recordJson(
+  report: TimedReport,
+  id: string,
+  breakdown: Breakdown,
+  beside: { readonly whatIf?: WhatIf; readonly against?: string } = {},
+): RecordJson {
   const { clock: _, ...steady } = report;
   const { simulator, ...figures } = resultJson(steady, { detailed: false });
   const scenario = { id, engine: ENGINE_VERSION };
-  return { ...figures, simulator: { ...(simulator as object), scenario, breakdown } };
+  return { ...figures, simulator: { ...(simulator as object), scenario, breakdown, ...beside } };
 }
 
 /** As `results/<id>.json`, with a checksum of all before it at its end. */

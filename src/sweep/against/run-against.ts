@@ -2,7 +2,7 @@ import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { type Accuracy, compareWithTruth } from "../../metrics/accuracy.ts";
 import type { Truth } from "../../metrics/truth/truth.ts";
 import type { Workload } from "../../workload/workload.ts";
-import { breakdownOf } from "../breakdown.ts";
+import { type Breakdown, breakdownOf } from "../breakdown.ts";
 import { prepareServer } from "../prepare.ts";
 import { runScenario, type TimedReport } from "../scenario.ts";
 import { Workloads } from "../workloads.ts";
@@ -14,6 +14,7 @@ export interface Verdict {
   readonly truth: Truth;
   readonly accuracy: Accuracy;
   readonly report: TimedReport;
+  readonly breakdown: Breakdown;
   readonly causes: readonly string[];
   /** What the user should know of server and workload. */
   readonly notes: readonly string[];
@@ -35,5 +36,12 @@ export async function runAgainst(
   const causes = likelyCauses(truth, result, accuracy, breakdown);
   if (change !== undefined) causes.push(change);
   const rejected = summary.rejectReasons.map(({ reason }) => `rejected: ${reason}`);
-  return { truth, accuracy, report, causes, notes: [...truth.notes, ...server.notes, ...rejected] };
+  return {
+    truth,
+    accuracy,
+    report,
+    breakdown,
+    causes,
+    notes: [...truth.notes, ...server.notes, ...rejected],
+  };
 }

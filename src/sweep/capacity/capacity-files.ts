@@ -10,6 +10,7 @@ import {
   strain,
 } from "./evaluation.ts";
 import type { Capacity } from "./find-capacity.ts";
+import { loadUnit } from "./load.ts";
 import { figureKey, type Objective } from "./slo.ts";
 
 /** One row a configuration. */
@@ -17,19 +18,27 @@ export function capacityCsv(capacities: readonly Capacity[], objectives: readonl
   const names = Object.keys(capacities[0]?.config.labels ?? {});
   const header = [
     ...names,
-    ...["capacity_req_s", "load", "gpus", "req_s_per_gpu", "output_tok_s", "output_tok_s_per_gpu"],
+    ...[
+      "capacity_req_s",
+      "load",
+      "load_unit",
+      "gpus",
+      "req_s_per_gpu",
+      "output_tok_s",
+      "output_tok_s_per_gpu",
+    ],
     ...objectives.map(figureKey),
     ...["binding", "bottleneck", "evidence", "requests", "seeds", "rejected_share"],
   ];
   const rows = capacities.map((capacity) => {
-    const { config, sustained, failed, binding, limit } = capacity;
+    const { config, kind, sustained, failed, binding, limit } = capacity;
     const gpus = gpusOf(capacity);
     const rate = sustained === undefined ? 0 : sustained.offeredRate;
     const tokens = sustained === undefined ? 0 : outputTokenRate(sustained);
     const { requests, runs, rejectedShare } = sustained ?? failed;
     return [
       ...names.map((name) => config.labels[name] ?? ""),
-      ...[rate, sustained?.load ?? 0, gpus, rate / gpus, tokens, tokens / gpus],
+      ...[rate, sustained?.load ?? 0, loadUnit(config, kind), gpus, rate / gpus, tokens, tokens / gpus],
       ...objectives.map((objective) =>
         sustained === undefined ? Number.NaN : figureOf(sustained, figureKey(objective)),
       ),
@@ -61,10 +70,12 @@ export function goodputCsv(capacities: readonly Capacity[], objectives: readonly
 
 export function capacityJson(capacities: readonly Capacity[], objectives: readonly Objective[]): unknown {
   return capacities.map((capacity) => {
-    const { config, sustained, failed, binding, limit, curve } = capacity;
+    const { config, kind, sustained, failed, binding, limit, curve } = capacity;
     return {
       labels: config.labels,
       capacityRequestsPerSecond: sustained === undefined ? 0 : sustained.offeredRate,
+      capacityLoad: sustained?.load ?? 0,
+      loadUnit: loadUnit(config, kind),
       gpus: gpusOf(capacity),
       binding,
       ...limit,

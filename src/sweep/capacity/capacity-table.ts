@@ -9,6 +9,7 @@ import {
   outputTokenRate,
 } from "./evaluation.ts";
 import type { Capacity } from "./find-capacity.ts";
+import { loadUnit } from "./load.ts";
 import { figureKey, figureName, type Objective } from "./slo.ts";
 
 const right = (heading: string, group?: string): Column => ({
@@ -41,10 +42,11 @@ export function capacityText(
   width: number,
 ): string {
   const names = Object.keys(capacities[0]?.config.labels ?? {});
-  const isTrace = capacities.some(({ kind }) => kind === "rate-scale");
+  // Of chats and of traces what was searched is no request rate.
+  const unit = capacities.map(({ config, kind }) => loadUnit(config, kind)).find((one) => one !== "req/s");
   const columns = [
     ...names.map(left),
-    ...(isTrace ? [right("x trace rate", "capacity")] : []),
+    ...(unit === undefined ? [] : [right(unit, "capacity")]),
     ...[right("req/s", "capacity"), right("req/s/GPU", "capacity")],
     ...[right("out tok/s", "capacity"), right("out tok/s/GPU", "capacity")],
     ...objectives.map((objective) => right(`${figureName(objective)} (ms)`, "at capacity")),
@@ -57,7 +59,7 @@ export function capacityText(
     const tokens = sustained === undefined ? 0 : outputTokenRate(sustained);
     return [
       ...names.map((name) => config.labels[name] ?? ""),
-      ...(isTrace ? [formatFigure(sustained?.load ?? 0)] : []),
+      ...(unit === undefined ? [] : [formatFigure(sustained?.load ?? 0)]),
       ...[rate, rate / gpus, tokens, tokens / gpus].map((value) => formatFigure(value)),
       ...objectives.map((objective) => cell(sustained, objective)),
       ...[binding, limit.bottleneck],

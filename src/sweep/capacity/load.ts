@@ -29,6 +29,12 @@ export function isRequestRate({ workload }: ScenarioConfig, kind: LoadKind): boo
   return kind === "request-rate";
 }
 
+/** What a load counts. */
+export function loadUnit(config: ScenarioConfig, kind: LoadKind): "req/s" | "sessions/s" | "x trace rate" {
+  if (kind === "rate-scale") return "x trace rate";
+  return isRequestRate(config, kind) ? "req/s" : "sessions/s";
+}
+
 /** The chats of a workload of sessions; undefined for others, and where sessions differ in length. */
 export function chatsOf({ workload }: ScenarioConfig, load: number): Chats | undefined {
   if (workload.kind !== "generated" || workload.spec.prompts.kind !== "sessions") return undefined;

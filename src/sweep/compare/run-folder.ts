@@ -36,7 +36,7 @@ export function readRun(file: string, folder: string | undefined): ComparedRun {
       : { stepParts: Object.fromEntries(shares.map(([part, share]) => [part, (share * busyMs) / steps])) }),
     conditions: { preemptions: simulator.preemptions },
     overloaded: simulator.saturation?.verdict === "overloaded",
-    config: simulator.config,
+    config: { ...simulator.config, ...simulator.whatIf },
   };
 }
 

@@ -4,14 +4,7 @@ import { UserError } from "../../errors.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { ScenarioRecord } from "../record.ts";
 import type { Task } from "../run-task.ts";
-import type { WhatIf } from "../what-if/what-if.ts";
-
-/** A scenario to be run with several seeds. */
-export interface SeededScenario {
-  readonly name: string;
-  readonly config: ScenarioConfig;
-  readonly whatIf?: WhatIf;
-}
+import type { SeededScenario } from "../seeded-scenario.ts";
 
 /** Whether a seed changes anything: a trace with its own arrival times is the same every time. */
 export function isRandom({ workload, settings }: ScenarioConfig): boolean {
@@ -54,7 +47,7 @@ export async function runSeeds(
   const tasks: Task[] = [];
   const kept: ScenarioRecord[] = [];
   const placeOf = new Map<string, [number, number][]>();
-  for (const [at, { config, whatIf }] of scenarios.entries()) {
+  for (const [at, { name, config, whatIf }] of scenarios.entries()) {
     for (const [k, seed] of seedsOf(config, seeds).entries()) {
       const seeded = withSeed(config, seed);
       const id = identities.of(seeded, whatIf);
@@ -62,13 +55,15 @@ export async function runSeeds(
       placeOf.set(id, places);
       places.push([at, k]);
       if (places.length > 1) continue;
-      const known = whatIf === undefined ? pool.kept?.readIfThere(id) : undefined;
+      const changed = whatIf === undefined ? {} : { whatIf };
+      pool.asked.set(id, { name, config: seeded, ...changed });
+      const known = pool.kept?.readIfThere(id);
       if (known !== undefined) {
         kept.push(known);
         continue;
       }
       const serverId = identities.serverOf(config.server);
-      tasks.push({ id, serverId, config: seeded, ...(whatIf === undefined ? {} : { whatIf }) });
+      tasks.push({ id, serverId, config: seeded, ...changed });
     }
   }
   const records: ScenarioRecord[][] = scenarios.map(() => []);

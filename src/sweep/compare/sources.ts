@@ -11,6 +11,10 @@ export type Source =
   /** Settings of a run that is still to be made. */
   | { readonly kind: "scenario"; readonly name: string; readonly file: string };
 
+export type SweepSource = Extract<Source, { kind: "sweep" }>;
+export type FinishedRun = Extract<Source, { kind: "run" }>;
+export type RunSource = Exclude<Source, { kind: "sweep" }>;
+
 /** @throws UserError when there is nothing at the path that could be compared */
 export function sourceOf(path: string): Source {
   const name = basename(path.replace(/\/+$/, ""));

@@ -10,12 +10,14 @@ import { serveLine } from "./serve-line.ts";
 export function recommendCsv(
   { candidates, winner }: Recommendation,
   objectives: readonly Objective[],
+  { currency }: Prices,
 ): string {
   const header = [
     ...["model", "gpu", "tp", "replicas", "gpus", "req_s", "output_tok_s", "tok_s_per_gpu", "tok_s_per_user"],
     ...[
       "cost_per_hour",
       "cost_per_million_output_tokens",
+      "currency",
       "kwh_per_million_output_tokens_at_most",
       "meets_objectives",
       "choice",
@@ -31,7 +33,7 @@ export function recommendCsv(
           model,
           gpu,
           tp,
-          ...new Array<string>(9).fill(""),
+          ...new Array<string>(10).fill(""),
           "false",
           "",
           reason ?? "",
@@ -44,6 +46,7 @@ export function recommendCsv(
       ...[offer.gpus, servedRate(offer.evaluation), offer.tokensPerSecondPerGpu * offer.gpus],
       ...[offer.tokensPerSecondPerGpu, offer.tokensPerSecondPerUser, offer.costPerHour, offer.costPerMillion],
       ...[
+        Number.isFinite(offer.costPerHour) ? currency : "",
         offer.kwhPerMillion,
         String(offer.sustained),
         offer === winner ? "cheapest" : offer === best ? "best" : "",

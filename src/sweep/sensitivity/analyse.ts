@@ -20,6 +20,8 @@ export interface KnobEffect {
   readonly effects: ReadonlyMap<string, readonly Difference[]>;
   /** Share of prompts cached at each level: hits cannot be set exactly. */
   readonly cachedShares: readonly number[];
+  /** Ids of the runs of each level, by which `results/` holds them. */
+  readonly ids: readonly (readonly string[])[];
 }
 
 /** What is to be said of a knob. */
@@ -30,6 +32,7 @@ export interface Remark {
 
 export interface Sensitivity {
   readonly base: Sample;
+  readonly baseIds: readonly string[];
   /** Whether another seed would give another run. */
   readonly random: boolean;
   /** Figures that the scenario has. */
@@ -66,7 +69,7 @@ export async function analyseSensitivity(
     const effects = figures.map(
       (figure) => [figure.key, samples.map((sample) => differenceOf(figure, base, sample))] as const,
     );
-    return { knob, effects: new Map(effects), cachedShares: own.map(cachedShare) };
+    return { knob, effects: new Map(effects), cachedShares: own.map(cachedShare), ids: own.map(idsOf) };
   });
   const remarks = effectsOf.flatMap((effect) => {
     const reason = movesNothing(effect)
@@ -74,7 +77,12 @@ export async function analyseSensitivity(
       : clampReason(effect.knob, config);
     return reason === undefined ? [] : [{ knob: effect.knob, reason }];
   });
-  return { base, random: isRandom(config), figures, idle, remarks, knobs: effectsOf };
+  const baseIds = idsOf(asItIs!);
+  return { base, baseIds, random: isRandom(config), figures, idle, remarks, knobs: effectsOf };
+}
+
+function idsOf(runs: readonly ScenarioRecord[]): string[] {
+  return runs.map(({ id }) => id);
 }
 
 function cachedShare(runs: readonly ScenarioRecord[]): number {

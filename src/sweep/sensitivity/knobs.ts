@@ -4,8 +4,8 @@ import type { ScenarioConfig } from "../../config/scenario-config.ts";
 import { flagValues } from "../../config/settings.ts";
 import type { Item } from "../../config/values.ts";
 import { formatShare } from "../../report/format.ts";
-import type { SeededScenario } from "../compare/run-seeds.ts";
 import type { ScenarioRecord } from "../record.ts";
+import type { SeededScenario } from "../seeded-scenario.ts";
 import type { WhatIf } from "../what-if/what-if.ts";
 
 /** What is varied, by the names that `--knobs` takes. */

@@ -124,17 +124,19 @@ export function sensitivityCsv({ figures, knobs }: Sensitivity): string {
   return csvText([...header, "cached_share"], rows);
 }
 
-export function sensitivityJson({ base, figures, knobs, idle, remarks }: Sensitivity): unknown {
+export function sensitivityJson({ base, baseIds, figures, knobs, idle, remarks }: Sensitivity): unknown {
   const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {
     base: Object.fromEntries(
       figures.map(({ key }) => [key, finite(meanOf(base, (run) => run.figures[key]))]),
     ),
-    knobs: knobs.map(({ knob, effects, cachedShares }) => ({
+    results: baseIds,
+    knobs: knobs.map(({ knob, effects, cachedShares, ids }) => ({
       knob,
       levels: LEVELS.map((change, i) => ({
         change,
         cachedShare: cachedShares[i],
+        results: ids[i],
         figures: Object.fromEntries(
           figures.map(({ key }) => {
             const { other, percent, pValue } = effects.get(key)![i]!;
