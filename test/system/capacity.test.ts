@@ -17,7 +17,7 @@ describe("capacity", () => {
     );
     expect(stdout).toContain("goodput over offered load");
     expect(stdout).toContain("OVERLOADED");
-    const found = JSON.parse(readFileSync(join(output, "capacity.json"), "utf8"));
+    const found = JSON.parse(readFileSync(join(output, "summary.json"), "utf8"));
     expect(found.map(({ labels }: { labels: object }) => labels)).toEqual([{ tp: "1" }, { tp: "2" }]);
     for (const { at, failsAt, capacityRequestsPerSecond, binding } of found) {
       expect(at.figures.p99_ttft_ms.mean).toBeLessThan(400);
@@ -54,8 +54,9 @@ describe("capacity", () => {
     const line =
       "capacity --trace configs/workloads/chat.csv --limit 300 --latency-model calibrated --slo ttft_p99<1s --format csv --quiet";
     const [header, row] = (await cli(words(line))).stdout.trim().split("\n");
-    expect(header).toMatch(/^capacity_req_s,load,gpus/);
+    expect(header).toMatch(/^capacity_req_s,load,load_unit,gpus/);
     expect(Number(row!.split(",")[1])).toBeGreaterThan(1);
+    expect(row!.split(",")[2]).toBe("x trace rate");
   });
 
   it.each([

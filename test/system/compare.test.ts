@@ -109,7 +109,7 @@ describe("compare", () => {
     expect(stdout.match(/mfu vs calibrated +[+-]\d/g)).toHaveLength(4);
     expect(stdout).toContain("paired t test over seeds");
     expect(readFileSync(join(output, "report.html"), "utf8")).toContain("<svg");
-    const rows = readFileSync(join(output, "comparison.csv"), "utf8").trim().split("\n");
+    const rows = readFileSync(join(output, "summary.csv"), "utf8").trim().split("\n");
     expect(rows).toHaveLength(1 + 4 * 14);
     expect((await json(`compare ${folder} --by tp --quiet`))[0]).toMatchObject({ base: "1", other: "2" });
     expect((await json(`compare ${folder} ${folder} --quiet`)).length).toBe(8);

@@ -16,7 +16,7 @@ describe("sensitivity", () => {
     for (const knob of ["memory bandwidth", "tensor-core peak", "KV blocks", "burstiness"])
       expect(stdout).toContain(knob);
     expect(stdout).toContain("all-reduce time: left out, one GPU reduces nothing.");
-    const rows = readFileSync(join(output, "sensitivity.csv"), "utf8").trim().split("\n");
+    const rows = readFileSync(join(output, "summary.csv"), "utf8").trim().split("\n");
     expect(rows).toHaveLength(1 + 5 * 3 * 4);
   });
 

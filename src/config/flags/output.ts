@@ -44,7 +44,7 @@ export const OUTPUT_FLAGS = {
     transient: true,
     aliases: ["o"],
     group: GROUP,
-    help: "Folder for the files of a command: of a run result.json, requests.csv, timeseries.csv, metrics.prom, config.resolved.json",
+    help: "Folder for the files of a command: of a run result.json, requests.csv, timeseries.csv, metrics.prom, config.resolved.json; of many runs summary.csv, summary.json, manifest.json, results/",
   },
   report: {
     type: "boolean",
