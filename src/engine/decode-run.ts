@@ -46,7 +46,6 @@ export function runDecodes(instance: Instance, limitNs: number): void {
     stepEndNs = async ? recorder.startNs : recorder.endNs;
   }
   if (step === instance.step) return;
-  instance.ledger?.decodeSteps(step - instance.step);
   instance.step = step;
   instance.stepEndNs = stepEndNs;
   if (async) instance.queuedEndNs = recorder.endNs;

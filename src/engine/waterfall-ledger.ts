@@ -20,7 +20,8 @@ export class WaterfallLedger {
   private readonly corrections = new Float64Array(DECODE_PARTS);
   /** Time of steps behind which the queue stood still for want of blocks. */
   private blockedNs = 0;
-  // The last two steps: a request may arrive while a step is on the GPU and the next is scheduled behind it.
+  // The last two steps: a request may arrive while a step is on the GPU and the next is scheduled behind it. Decode runs
+  // need not be told of: behind them, and behind the step before, nobody waits for blocks, or it would be tried again.
   private lastStartNs = Number.NEGATIVE_INFINITY;
   private lastBlocked = false;
   private previousBlocked = false;
@@ -75,13 +76,6 @@ export class WaterfallLedger {
     corrections[3]! += decode[3]! - price.allReduceNs;
     corrections[4]! += decode[4]! - price.headNs - price.elementwiseNs;
     corrections[5]! += decode[5]! - price.hostNs;
-  }
-
-  /** `steps` steps of decodes alone have been recorded, behind which nobody waited for blocks. */
-  decodeSteps(steps: number): void {
-    this.previousBlocked = steps === 1 && this.lastBlocked;
-    this.lastBlocked = false;
-    this.lastStartNs = this.recorder.startNs;
   }
 
   /** A request's chunk of `tokens` after `context` in the last step. `again`: it has had its first token before. */

@@ -20,20 +20,22 @@ export function slowRequests({
   const slowest = rows.sort((a, b) => ttftNs(b) - ttftNs(a)).slice(0, SHOWN);
   const ms = (ns: number): Cell =>
     Number.isNaN(ns) ? "" : { shown: formatGrouped(ns / 1e6), sortBy: Math.round(ns / 1e3) / 1e3 };
+  const why = (row: number): Cell[] => (waterfalls === undefined ? [] : [mostly(waterfalls, row)]);
   return table(
-    `The ${formatCounted(slowest.length, "request")} with the longest TTFT of ${formatCount(rows.length)}`,
+    `The ${formatCounted(slowest.length, "request")} with the longest TTFT of ${formatCount(rows.length)}; prompt, cached and output in tokens`,
     [
       ...[
         "request",
         "arrival (s)",
-        "prompt tokens",
-        "of them cached",
-        "output tokens",
+        "prompt",
+        "cached",
+        "output",
         "preempted",
         "waited (ms)",
+        "TTFT (ms)",
       ].map((heading) => ({ heading })),
-      ...["TTFT (ms)", "TPOT (ms)", "E2E (ms)"].map((heading) => ({ heading })),
-      ...(waterfalls === undefined ? [] : [{ heading: "TTFT is mostly", align: "left" as const }]),
+      ...(waterfalls === undefined ? [] : [{ heading: "largest part of TTFT", align: "left" as const }]),
+      ...["TPOT (ms)", "E2E (ms)"].map((heading) => ({ heading })),
     ],
     slowest.map((row) => [
       row,
@@ -44,9 +46,8 @@ export function slowRequests({
         result.outputTokens[row]!,
         result.preemptions[row]!,
       ],
-      ms(result.firstScheduledNs[row]! - result.arrivalNs[row]!),
-      ...[ms(ttftNs(row)), ms(tpotNs(result, row)), ms(result.lastTokenNs[row]! - result.arrivalNs[row]!)],
-      ...(waterfalls === undefined ? [] : [mostly(waterfalls, row)]),
+      ...[ms(result.firstScheduledNs[row]! - result.arrivalNs[row]!), ms(ttftNs(row)), ...why(row)],
+      ...[ms(tpotNs(result, row)), ms(result.lastTokenNs[row]! - result.arrivalNs[row]!)],
     ]),
   );
 }
