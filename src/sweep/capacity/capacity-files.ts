@@ -52,12 +52,23 @@ export function capacityCsv(capacities: readonly Capacity[], objectives: readonl
 export function goodputCsv(capacities: readonly Capacity[], objectives: readonly Objective[]): string {
   const names = Object.keys(capacities[0]?.config.labels ?? {});
   const header = [
-    ...[...names, "offered_req_s", "goodput_req_s", "good_share", "served_req_s", "output_tok_s", "state"],
+    ...[
+      ...names,
+      "load",
+      "load_unit",
+      "offered_req_s",
+      "goodput_req_s",
+      "good_share",
+      "served_req_s",
+      "output_tok_s",
+      "state",
+    ],
     ...["requests", ...objectives.map(figureKey)],
   ];
   const rows = capacities.flatMap((capacity) =>
     capacity.curve.map((evaluation) => [
       ...names.map((name) => capacity.config.labels[name] ?? ""),
+      ...[evaluation.load, loadUnit(capacity.config, capacity.kind)],
       ...[evaluation.offeredRate, goodRate(evaluation), goodShare(evaluation), servedRate(evaluation)],
       ...[outputTokenRate(evaluation), evaluation.state, evaluation.requests],
       ...objectives.map((objective) =>

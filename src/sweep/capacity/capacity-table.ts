@@ -93,16 +93,20 @@ function detailLines(capacity: Capacity, objectives: readonly Objective[]): stri
     ];
   }
   const { requests, runs, rejectedShare } = sustained;
+  const unit = loadUnit(capacity.config, capacity.kind);
+  const isRate = unit === "req/s";
   const seeds = runs === 1 ? "one run" : `means over ${runs} seeds`;
   return [
     `${title}goodput over offered load (at capacity ${requests} requests, ${seeds})`,
     ...textTable(
       [
+        ...(isRate ? [] : [right(unit)]),
         ...[right("offered req/s"), right("good req/s"), right("good")],
         ...objectives.map((objective) => right(`${figureName(objective)} (ms)`)),
         left("state"),
       ],
       curve.map((evaluation) => [
+        ...(isRate ? [] : [formatFigure(evaluation.load)]),
         formatFigure(evaluation.offeredRate),
         formatFigure(goodRate(evaluation)),
         formatShare(goodShare(evaluation)),
