@@ -145,7 +145,7 @@ describe.skipIf(chromium === undefined)(`the playground in a browser${why}`, () 
   it("says in a sentence what cannot be simulated, and shows no figure", async () => {
     await open("#model=llama-3.1-70b");
     expect(await textOf("#failure")).toMatch(
-      /^llama-3\.1-70b does not fit on H100 with tp 1: .* tp \d would do\.$/,
+      /^llama-3\.1-70b does not fit on H100 with tp 1, by [\d.]+ GiB per GPU: .* tp \d would do\.$/,
     );
     expect(await page.$$("#tiles div")).toHaveLength(0);
     expect(await page.$eval("#charts", (charts) => charts.checkVisibility())).toBe(false);
