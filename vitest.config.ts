@@ -5,6 +5,9 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
 const REAL = ["test/real/**/*.test.ts", "test/jobs/**/*.test.ts"];
 const retry = process.env.CI ? 1 : 0;
 
+/** Projects run one after another, in this order, each with so many files at once. */
+const side = (groupOrder: number, maxWorkers: number) => ({ sequence: { groupOrder }, maxWorkers });
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,10 +17,11 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/system/**", ...REAL],
           ...timeouts,
+          ...side(0, 2),
         },
       },
       // Schedulers, a Kubernetes API, browsers.
-      { test: { name: "real", include: REAL, retry, ...timeouts } },
+      { test: { name: "real", include: REAL, retry, ...timeouts, ...side(1, 1) } },
       // Runs the built CLI as a user does.
       {
         test: {
@@ -26,6 +30,7 @@ export default defineConfig({
           globalSetup: ["test/system/build-once.ts"],
           retry,
           ...timeouts,
+          ...side(2, 2),
         },
       },
     ],
