@@ -29,7 +29,10 @@ export class Sampler {
   }
 
   get timeNs(): Float64Array {
-    return Float64Array.from({ length: this.length }, (_, i) => i * this.clock[1]!);
+    const times = new Float64Array(this.length);
+    const spacing = this.clock[1]!;
+    for (let i = 0; i < times.length; i++) times[i] = i * spacing;
+    return times;
   }
 
   column(name: "running" | "waiting" | "kvBlocks"): Float64Array {

@@ -1,4 +1,4 @@
-import { selectRanks } from "./select.ts";
+import { ones, selectRanks } from "./select.ts";
 
 /** A sample's figures, in the sample's own unit. With `count` 0 all others are NaN. */
 export interface Distribution {
@@ -23,11 +23,11 @@ export interface Distribution {
 export function describeSample(
   values: ArrayLike<number>,
   percentiles: readonly number[],
-  weights: ArrayLike<number> = ones(values.length),
+  weights?: ArrayLike<number>,
 ): Distribution {
   const outside = percentiles.find((p) => !(p >= 0 && p <= 100));
   if (outside !== undefined) throw new Error(`a percentile must be between 0 and 100, got ${outside}`);
-  const { count, mean, std, min, max } = moments(values, weights);
+  const { count, mean, std, min, max } = moments(values, weights ?? ones(values.length));
   if (count === 0) {
     return { count, mean, std, min, max, median: Number.NaN, percentiles: percentiles.map(() => Number.NaN) };
   }
@@ -48,13 +48,6 @@ export function describeSample(
       return lerp(entryAt(below), entryAt(Math.min(below + 1, count - 1)), at - below);
     }),
   };
-}
-
-let enoughOnes = new Uint8Array(0);
-
-function ones(count: number): Uint8Array {
-  if (enoughOnes.length < count) enoughOnes = new Uint8Array(count).fill(1);
-  return enoughOnes;
 }
 
 /** numpy's `_lerp`: from the nearer end, so that t = 1 gives b exactly. */

@@ -7,26 +7,27 @@ const BUCKETS = 16_384;
  *
  * `values[i]` occurs `weights[i]` times. Returns, for each of `ranks` (ascending, from 0), the entry that would stand
  * there were the multiset expanded and sorted. Linear in the number of values: a histogram finds the few buckets that
- * hold a wanted rank, and only those are looked into again. `bounds`, where known, saves a pass.
+ * hold a wanted rank, and only those are looked into again. Without weights each value occurs once. `bounds`, where known, saves a pass.
  */
 export function selectRanks(
   values: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
   ranks: Float64Array,
   bounds?: Bounds,
 ): Float64Array {
   if (values.length <= SORT_BELOW) return selectBySorting(values, weights, ranks);
-  const { min, max } = bounds ?? boundsOf(values, weights);
+  const times = weights ?? ones(values.length);
+  const { min, max } = bounds ?? boundsOf(values, times);
   if (min === max) return new Float64Array(ranks.length).fill(min);
   const scale = (BUCKETS - 1) / (max - min);
   if (!Number.isFinite(scale) || scale === 0) return selectBySorting(values, weights, ranks);
 
   const mass = new Float64Array(BUCKETS);
   for (let i = 0; i < values.length; i++) {
-    mass[((values[i]! - min) * scale) | 0]! += weights[i]!;
+    mass[((values[i]! - min) * scale) | 0]! += times[i]!;
   }
   const wanted = bucketsOfRanks(mass, ranks);
-  collect(values, weights, wanted, min, scale);
+  collect(values, times, wanted, min, scale);
 
   const out = new Float64Array(ranks.length);
   for (const bucket of wanted.values()) {
@@ -108,11 +109,24 @@ function collect(
   }
 }
 
+let enoughOnes = new Uint8Array(0);
+
+/** At least `count` ones. */
+export function ones(count: number): Uint8Array {
+  if (enoughOnes.length < count) enoughOnes = new Uint8Array(count).fill(1);
+  return enoughOnes;
+}
+
 function selectBySorting(
   values: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
   ranks: Float64Array,
 ): Float64Array {
+  if (weights === undefined) {
+    // Without a comparison of its own V8 sorts ten times as fast.
+    const ascending = Float64Array.from(values).sort();
+    return ranks.map((rank) => ascending[rank]!);
+  }
   const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
     (a, b) => values[a]! - values[b]!,
   );
