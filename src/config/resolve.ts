@@ -22,12 +22,18 @@ const PREFIX = "INFERENCE_SIM_";
 /** Read by the tests, not by the program. */
 const FOREIGN = new Set(["INFERENCE_SIM_REFERENCE"]);
 
+const VARIABLES = SETTING_NAMES.map((name) => [name, environmentName(name)] as const);
+const DEFAULTS = SETTING_NAMES.flatMap((name): [FlagName, Setting][] => {
+  const given = flagSpec(name).default;
+  return given === undefined ? [] : [[name, { items: [given].flat(), origin: { layer: "default" } }]];
+});
+
 /**
  * Lays defaults, file, a server's command, environment and flags over each other; each value keeps its origin.
  * @throws UserError with every value that is wrong.
  */
 export function resolveSettings(layers: Layers): Settings {
-  const settings = new Map<FlagName, Setting>();
+  const settings = new Map<FlagName, Setting>(DEFAULTS);
   const problems: Problem[] = [...(layers.file?.problems ?? [])];
   const put = (name: FlagName, read: () => Setting) => {
     try {
@@ -37,10 +43,6 @@ export function resolveSettings(layers: Layers): Settings {
       problems.push(...error.problems);
     }
   };
-  for (const name of SETTING_NAMES) {
-    const given = flagSpec(name).default;
-    if (given !== undefined) settings.set(name, { items: [given].flat(), origin: { layer: "default" } });
-  }
   for (const entry of layers.file?.entries ?? []) {
     put(entry.name, () => ({
       items: itemsFromData(flagSpec(entry.name), entry.data, { field: entry.key, where: entry.where }),
@@ -53,8 +55,7 @@ export function resolveSettings(layers: Layers): Settings {
       origin: { layer: "vllm-args", detail: field.replace(/^.*: /, "") },
     }));
   }
-  for (const name of SETTING_NAMES) {
-    const variable = environmentName(name);
+  for (const [name, variable] of VARIABLES) {
     const text = layers.environment[variable];
     if (text === undefined || text === "") continue;
     put(name, () => ({
@@ -76,7 +77,7 @@ export function resolveSettings(layers: Layers): Settings {
 
 /** Variables that look like settings and are none, in sentences. */
 export function unknownVariables(environment: Environment): string[] {
-  const names = SETTING_NAMES.map(environmentName);
+  const names = VARIABLES.map(([, variable]) => variable);
   return Object.keys(environment)
     .filter((key) => key.startsWith(PREFIX) && !names.includes(key) && !FOREIGN.has(key))
     .map((key) => {
