@@ -1,11 +1,15 @@
 import { GapHistogram, HISTOGRAM_RESOLUTION } from "./gap-histogram.ts";
 
-/** Whole numbers, in four bytes each where all of them fit. */
-export type WholeNumbers = Uint32Array | Float64Array;
-
 interface Chunk {
-  readonly durations: WholeNumbers;
-  readonly weights: WholeNumbers;
+  /** In four bytes each where all of them fit. */
+  readonly durations: Uint32Array | Float64Array;
+  readonly weights: Uint32Array;
+}
+
+interface Gaps {
+  readonly durations: Float64Array;
+  readonly weights: Float64Array;
+  readonly resolution: number;
 }
 
 const CHUNK_PAIRS = 1 << 15;
@@ -21,8 +25,8 @@ export class GapLog {
   static readonly EXACT_PAIRS = 1 << 22;
   // Full chunks are set aside rather than copied into longer arrays, again and again.
   private readonly full: Chunk[] = [];
-  private durations: WholeNumbers = new Uint32Array(1024);
-  private weights: WholeNumbers = new Uint32Array(1024);
+  private durations: Chunk["durations"] = new Uint32Array(1024);
+  private weights = new Uint32Array(1024);
   private length = 0;
   private histogram: GapHistogram | undefined;
 
@@ -45,7 +49,7 @@ export class GapLog {
   }
 
   /** All pairs; `resolution` is the relative error of their durations, 0 as long as they are exact. */
-  finish(): Chunk & { readonly resolution: number } {
+  finish(): Gaps {
     if (this.histogram) {
       this.setAside();
       this.fold(this.histogram);
@@ -85,12 +89,10 @@ export class GapLog {
   }
 }
 
-/** In four bytes each where all parts are. */
-export function concatenate(parts: readonly WholeNumbers[]): WholeNumbers {
-  if (parts.length === 1) return parts[0]!;
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const short = parts.every((part) => part instanceof Uint32Array);
-  const whole = short ? new Uint32Array(length) : new Float64Array(length);
+export function concatenate(parts: readonly (Float64Array | Uint32Array)[]): Float64Array {
+  const [only] = parts;
+  if (parts.length === 1 && only instanceof Float64Array) return only;
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);

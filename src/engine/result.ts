@@ -1,4 +1,3 @@
-import type { WholeNumbers } from "./gap-log.ts";
 import type { Waterfalls } from "./waterfall-parts.ts";
 
 /** Why a request ended; `none`: it has not. */
@@ -38,8 +37,8 @@ export interface SimulationResult {
    * whose durations are off by at most this relative amount (their sum stays exact).
    */
   readonly itl: {
-    readonly durationNs: WholeNumbers;
-    readonly weight: WholeNumbers;
+    readonly durationNs: Float64Array;
+    readonly weight: Float64Array;
     readonly resolution?: number;
   };
 

@@ -37,9 +37,9 @@ export interface MetricSummary {
 
 /** Summarises nanoseconds, each occurring `weights[i]` times. */
 export function summarizeMetric(
-  valuesNs: ArrayLike<number>,
+  valuesNs: Float64Array,
   percentiles: readonly number[],
-  weights?: ArrayLike<number>,
+  weights?: Float64Array,
 ): MetricSummary {
   const sample = describeSample(valuesNs, [50, 90, 99, ...percentiles], weights);
   const [p50, p90, p99, ...asked] = sample.percentiles as [number, number, number, ...number[]];

@@ -21,9 +21,9 @@ export interface Distribution {
  * @throws Error when a value is not finite or a percentile is outside of 0 .. 100
  */
 export function describeSample(
-  values: ArrayLike<number>,
+  values: Float64Array,
   percentiles: readonly number[],
-  weights?: ArrayLike<number>,
+  weights?: Float64Array,
 ): Distribution {
   const outside = percentiles.find((p) => !(p >= 0 && p <= 100));
   if (outside !== undefined) throw new Error(`a percentile must be between 0 and 100, got ${outside}`);
@@ -60,7 +60,7 @@ type Moments = Pick<Distribution, "count" | "mean" | "std" | "min" | "max">;
 
 const NOTHING: Moments = { count: 0, mean: Number.NaN, std: Number.NaN, min: Number.NaN, max: Number.NaN };
 
-function moments(values: ArrayLike<number>, weights: ArrayLike<number>): Moments {
+function moments(values: Float64Array, weights: Float64Array): Moments {
   let count = 0;
   let sum = 0;
   let min = Infinity;

@@ -10,8 +10,8 @@ const BUCKETS = 16_384;
  * hold a wanted rank, and only those are looked into again. Without weights each value occurs once. `bounds`, where known, saves a pass.
  */
 export function selectRanks(
-  values: ArrayLike<number>,
-  weights: ArrayLike<number> | undefined,
+  values: Float64Array,
+  weights: Float64Array | undefined,
   ranks: Float64Array,
   bounds?: Bounds,
 ): Float64Array {
@@ -43,7 +43,7 @@ export interface Bounds {
   readonly max: number;
 }
 
-function boundsOf(values: ArrayLike<number>, weights: ArrayLike<number>): Bounds {
+function boundsOf(values: Float64Array, weights: Float64Array): Bounds {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
@@ -55,16 +55,46 @@ function boundsOf(values: ArrayLike<number>, weights: ArrayLike<number>): Bounds
   return { min, max };
 }
 
-interface Bucket {
+/** The values of one bucket that holds wanted ranks. */
+class Bucket {
   readonly massBelow: number;
   /** `ranks[firstRank .. endRank - 1]` fall into this bucket. */
   readonly firstRank: number;
   endRank: number;
-  values: Float64Array;
-  weights: Float64Array;
+  private length = 0;
+  private allValues: Float64Array = new Float64Array(64);
+  private allWeights: Float64Array = new Float64Array(64);
+
+  constructor(massBelow: number, firstRank: number) {
+    this.massBelow = massBelow;
+    this.firstRank = firstRank;
+    this.endRank = firstRank + 1;
+  }
+
+  push(value: number, weight: number): void {
+    if (this.length === this.allValues.length) {
+      this.allValues = doubled(this.allValues);
+      this.allWeights = doubled(this.allWeights);
+    }
+    this.allValues[this.length] = value;
+    this.allWeights[this.length] = weight;
+    this.length += 1;
+  }
+
+  get values(): Float64Array {
+    return this.allValues.subarray(0, this.length);
+  }
+
+  get weights(): Float64Array {
+    return this.allWeights.subarray(0, this.length);
+  }
 }
 
-const NONE = new Float64Array(0);
+function doubled(array: Float64Array): Float64Array {
+  const longer = new Float64Array(array.length * 2);
+  longer.set(array);
+  return longer;
+}
 
 function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bucket> {
   const wanted = new Map<number, Bucket>();
@@ -74,52 +104,39 @@ function bucketsOfRanks(mass: Float64Array, ranks: Float64Array): Map<number, Bu
     while (index < mass.length - 1 && below + mass[index]! <= ranks[r]!) below += mass[index++]!;
     const bucket = wanted.get(index);
     if (bucket) bucket.endRank = r + 1;
-    else wanted.set(index, { massBelow: below, firstRank: r, endRank: r + 1, values: NONE, weights: NONE });
+    else wanted.set(index, new Bucket(below, r));
   }
   return wanted;
 }
 
 function collect(
-  values: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  values: Float64Array,
+  weights: Float64Array,
   wanted: Map<number, Bucket>,
   min: number,
   scale: number,
 ): void {
-  // Place of the next value in its bucket, from 1; 0 = not wanted. Values of weight 0 may lie outside of every bucket.
-  const next = new Uint32Array(BUCKETS);
-  for (const index of wanted.keys()) next[index] = 1;
+  const isWanted = new Uint8Array(BUCKETS);
+  for (const index of wanted.keys()) isWanted[index] = 1;
   for (let i = 0; i < values.length; i++) {
     const index = ((values[i]! - min) * scale) | 0;
-    if (next[index]! > 0) next[index]! += 1;
-  }
-  for (const [index, bucket] of wanted) {
-    bucket.values = new Float64Array(next[index]! - 1);
-    bucket.weights = new Float64Array(next[index]! - 1);
-    next[index] = 1;
-  }
-  for (let i = 0; i < values.length; i++) {
-    const index = ((values[i]! - min) * scale) | 0;
-    const place = next[index]!;
-    if (!(place > 0)) continue;
-    const bucket = wanted.get(index)!;
-    bucket.values[place - 1] = values[i]!;
-    bucket.weights[place - 1] = weights[i]!;
-    next[index] = place + 1;
+    // `!== 1`: values of weight 0 may lie outside of every bucket.
+    if (isWanted[index] !== 1) continue;
+    wanted.get(index)!.push(values[i]!, weights[i]!);
   }
 }
 
-let enoughOnes = new Uint8Array(0);
+let enoughOnes = new Float64Array(0);
 
 /** At least `count` ones. */
-export function ones(count: number): Uint8Array {
-  if (enoughOnes.length < count) enoughOnes = new Uint8Array(count).fill(1);
+export function ones(count: number): Float64Array {
+  if (enoughOnes.length < count) enoughOnes = new Float64Array(count).fill(1);
   return enoughOnes;
 }
 
 function selectBySorting(
-  values: ArrayLike<number>,
-  weights: ArrayLike<number> | undefined,
+  values: Float64Array,
+  weights: Float64Array | undefined,
   ranks: Float64Array,
 ): Float64Array {
   if (weights === undefined) {

@@ -1,7 +1,7 @@
 /** How often values fall into equal intervals between two limits, each counted by its weight; those outside are left out. */
 export function histogram(
-  values: ArrayLike<number>,
-  weights: ArrayLike<number> | undefined,
+  values: Float64Array,
+  weights: Float64Array | undefined,
   { from, to, bins }: { readonly from: number; readonly to: number; readonly bins: number },
 ): Float64Array {
   const counts = new Float64Array(bins);

@@ -16,7 +16,7 @@ describe("GapLog", () => {
       10,
       10 + (99_999 % 7),
     ]);
-    expect(Array.from(weight).reduce((sum, value) => sum + value, 0)).toBe(100_003);
+    expect(weight.reduce((sum, value) => sum + value, 0)).toBe(100_003);
   });
 
   it("keeps gaps of hours, and weights of billions, exactly", () => {

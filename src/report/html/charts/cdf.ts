@@ -25,8 +25,8 @@ export interface LatencySample {
   readonly name: string;
   /** `time to first token` */
   readonly words: string;
-  readonly valuesNs: ArrayLike<number>;
-  readonly weights?: ArrayLike<number>;
+  readonly valuesNs: Float64Array;
+  readonly weights?: Float64Array;
   /** `requests`, `gaps` */
   readonly counted: string;
 }
