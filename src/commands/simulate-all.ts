@@ -1,4 +1,4 @@
-import { combinations } from "../config/axes.ts";
+import { combinations, doubledNotes } from "../config/axes.ts";
 import { type ScenarioConfig, scenarioConfig } from "../config/scenario-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { unusedNotes } from "../config/workload-request.ts";
@@ -33,7 +33,7 @@ export async function simulateAll(invocation: Invocation, settings: Settings): P
   if (output !== undefined) checkOutputFolder(output);
   const wanted = extraOutputs(invocation);
 
-  for (const sentence of unusedNotes(settings)) tell(sentence);
+  for (const sentence of [...unusedNotes(settings), ...doubledNotes(settings)]) tell(sentence);
   const scenarios = combinations(settings).map(scenarioConfig);
   const servers = scenarios.map(({ server }) => prepareServer(server));
   for (const sentence of new Set(servers.flatMap(({ notes }) => notes))) tell(sentence);

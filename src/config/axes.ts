@@ -24,6 +24,15 @@ export function combinations(settings: Settings): Combination[] {
   );
 }
 
+/** Values that a comma list names more than once, in sentences: each is run once. */
+export function doubledNotes(settings: Settings): string[] {
+  return SETTING_NAMES.filter((name) => flagSpec(name).axis).flatMap((name) => {
+    const all = settings.get(name)?.items ?? [];
+    const doubled = itemsOf(settings, name).filter((item) => all.indexOf(item) !== all.lastIndexOf(item));
+    return doubled.map((item) => `--${name} names ${writeItem(item)} more than once: it is run once`);
+  });
+}
+
 function itemsOf(settings: Settings, name: FlagName) {
   return [...new Set(settings.get(name)?.items ?? [])];
 }

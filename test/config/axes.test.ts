@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { combinations } from "../../src/config/axes.ts";
+import { combinations, doubledNotes } from "../../src/config/axes.ts";
 import { type GivenFlags, resolveSettings } from "../../src/config/resolve.ts";
 import { flagValues } from "../../src/config/settings.ts";
 
@@ -34,6 +34,8 @@ describe("combinations", () => {
       { "request-rate": "1" },
       { "request-rate": "inf" },
     ]);
+    const settings = resolveSettings({ flags: new Map([["request-rate", "1,inf,1"]]), environment: {} });
+    expect(doubledNotes(settings)).toEqual(["--request-rate names 1 more than once: it is run once"]);
   });
 
   it("leaves lists that are one value alone", () => {
