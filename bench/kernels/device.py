@@ -30,13 +30,13 @@ class _Nvml:
     """The driver's own figures, by libnvidia-ml, so that no package is needed."""
 
     def __init__(self, uuid: str) -> None:
-        self.library = ctypes.CDLL("libnvidia-ml.so.1")
+        self.driver_calls = ctypes.CDLL("libnvidia-ml.so.1")
         self._call("nvmlInit_v2")
         self.handle = ctypes.c_void_p()
         self._call("nvmlDeviceGetHandleByUUID", uuid.encode(), ctypes.byref(self.handle))
 
     def _call(self, name: str, *args: object) -> None:
-        status = getattr(self.library, name)(*args)
+        status = getattr(self.driver_calls, name)(*args)
         if status != 0:
             raise OSError(f"{name} failed with {status}")
 

@@ -1,5 +1,5 @@
 import { formatFigure } from "../report/format.ts";
-import { type Column, textTable } from "../report/text-table.ts";
+import { left, right, textTable } from "../report/text-table.ts";
 import type { Figures } from "../validate/figures.ts";
 import type { Calibration, FittedParameter } from "./fit.ts";
 
@@ -9,8 +9,6 @@ const FEW_POINTS = 5;
 /** The fit for a terminal. Ends with a newline. */
 export function calibrationText(calibration: Calibration, width: number): string {
   const { parameters, observations, before, fitted, heldOut, folds, seed } = calibration;
-  const right = (heading: string): Column => ({ heading, align: "right" });
-  const left = (heading: string): Column => ({ heading, align: "left" });
   const errors: [string, Figures][] = [["before", before]];
   if (heldOut !== undefined) errors.push([`held out, ${folds} folds, seed ${seed}`, heldOut]);
   const lines = textTable(

@@ -51,10 +51,7 @@ export class StepSplit {
 
   private priceDecodes(shape: StepShape): number {
     const { decodes, price } = this;
-    decodes.clear();
-    decodes.decodes = shape.decodes;
-    decodes.decodeContext = shape.decodeContext;
-    decodes.logits = shape.decodes;
+    decodesAlone(shape, decodes);
     this.padding.apply(decodes, shape.decodes);
     this.model.price(decodes, price);
     return price.totalNs;
@@ -62,15 +59,29 @@ export class StepSplit {
 
   private pricePrefills(shape: StepShape): number {
     const { prefills, price } = this;
-    prefills.chunks = shape.chunks;
-    prefills.chunkTokens = shape.chunkTokens;
-    prefills.chunkContext = shape.chunkContext;
-    prefills.prefillTokens = shape.prefillTokens;
-    prefills.logits = shape.logits - shape.decodes;
+    prefillsAlone(shape, prefills);
     this.padding.apply(prefills, shape.prefillTokens);
     this.model.price(prefills, price);
     return price.totalNs;
   }
+}
+
+/** Fills `out`, which holds no chunks, with the decodes of a step. How it is launched is left open. */
+export function decodesAlone(step: StepShape, out: StepShape): StepShape {
+  out.decodes = step.decodes;
+  out.decodeContext = step.decodeContext;
+  out.logits = step.decodes;
+  return out;
+}
+
+/** The same with a step's prompt chunks, for an `out` without decodes; their arrays are shared, not copied. */
+export function prefillsAlone(step: StepShape, out: StepShape): StepShape {
+  out.chunks = step.chunks;
+  out.chunkTokens = step.chunkTokens;
+  out.chunkContext = step.chunkContext;
+  out.prefillTokens = step.prefillTokens;
+  out.logits = step.logits - step.decodes;
+  return out;
 }
 
 function fillParts(parts: Float64Array, price: StepPrice): void {

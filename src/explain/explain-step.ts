@@ -3,6 +3,7 @@ import type { ScenarioConfig } from "../config/scenario-config.ts";
 import { GraphPadding } from "../engine/graph-padding.ts";
 import { type LatencyModel, StepPrice, StepShape } from "../engine/latency-model.ts";
 import type { StepObserver, StepRecord } from "../engine/replica.ts";
+import { decodesAlone, prefillsAlone } from "../engine/step-split.ts";
 import { UserError } from "../errors.ts";
 import { attendedBy, type StepWork, workOf } from "../report/step-work.ts";
 import { type PreparedServer, prepareServer } from "../sweep/prepare.ts";
@@ -72,7 +73,12 @@ export function explainStep(
     step,
     work: workOf(config.server.model, config.server.tp)({ ...shape, ...attendedBy(shape) }),
     ...(both
-      ? { alone: { decodesMs: priced(decodesOf(shape)), prefillsMs: priced(prefillsOf(shape)) } }
+      ? {
+          alone: {
+            decodesMs: priced(decodesAlone(shape, new StepShape())),
+            prefillsMs: priced(prefillsAlone(shape, new StepShape())),
+          },
+        }
       : {}),
     trials: tryChanges ? stepRemedies(config).map((change) => trial(change, shape, config)) : [],
   };
@@ -104,13 +110,4 @@ function copyOf(shape: StepShape): StepShape {
     chunkTokens: shape.chunkTokens.slice(),
     chunkContext: shape.chunkContext.slice(),
   });
-}
-
-function decodesOf(shape: StepShape): StepShape {
-  const { decodes, decodeContext } = shape;
-  return Object.assign(new StepShape(), { decodes, decodeContext, logits: decodes });
-}
-
-function prefillsOf(shape: StepShape): StepShape {
-  return Object.assign(copyOf(shape), { decodes: 0, decodeContext: 0, logits: shape.logits - shape.decodes });
 }

@@ -27,12 +27,17 @@ export function latencyNs(result: SimulationResult, metric: ExplainedMetric, row
   return (metric === "ttft" ? firstTokenNs : lastTokenNs)[row]! - arrivalNs[row]!;
 }
 
+/** Latencies of the requests that count, nanoseconds, by request; NaN for the others. */
+function latencies(result: SimulationResult, metric: ExplainedMetric, warmup: number): Float64Array {
+  return Float64Array.from({ length: result.count }, (_, row) =>
+    row < warmup ? Number.NaN : latencyNs(result, metric, row),
+  );
+}
+
 /** Requests that count, from the fastest to the slowest; equal ones in order of arrival. */
 export function byLatency(result: SimulationResult, metric: ExplainedMetric, warmup: number): number[] {
-  const rows: number[] = [];
-  for (let row = warmup; row < result.count; row++)
-    if (!Number.isNaN(latencyNs(result, metric, row))) rows.push(row);
-  const latency = Float64Array.from({ length: result.count }, (_, row) => latencyNs(result, metric, row));
+  const latency = latencies(result, metric, warmup);
+  const rows = [...latency.keys()].filter((row) => !Number.isNaN(latency[row]));
   return rows.sort((a, b) => latency[a]! - latency[b]! || a - b);
 }
 
@@ -43,14 +48,14 @@ export function percentileMs(
   percentile: number,
   warmup: number,
 ): number {
-  const values = byLatency(result, metric, warmup).map((row) => latencyNs(result, metric, row));
-  return describeSample(Float64Array.from(values), [percentile]).percentiles[0]! / 1e6;
+  const known = latencies(result, metric, warmup).filter((ns) => !Number.isNaN(ns));
+  return describeSample(known, [percentile]).percentiles[0]! / 1e6;
 }
 
 /** Mean of a metric over the requests that count, milliseconds. */
 export function meanMs(result: SimulationResult, metric: ExplainedMetric, warmup: number): number {
-  const rows = byLatency(result, metric, warmup);
-  return rows.reduce((sum, row) => sum + latencyNs(result, metric, row), 0) / rows.length / 1e6;
+  const known = latencies(result, metric, warmup).filter((ns) => !Number.isNaN(ns));
+  return known.reduce((sum, ns) => sum + ns, 0) / known.length / 1e6;
 }
 
 /**

@@ -2,7 +2,7 @@ import { WATERFALL_PARTS } from "../engine/waterfall-parts.ts";
 import type { PartsMs } from "../metrics/waterfall.ts";
 import { formatCount, formatCounted, formatFigure, formatSeconds, formatShare } from "../report/format.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { Column } from "../report/text-table.ts";
+import { type Column, right } from "../report/text-table.ts";
 import { BESIDE, BESIDE_NAME, PART_NAMES } from "../report/waterfall-names.ts";
 import { barTable } from "./bar-table.ts";
 import type { RequestExplanation, Trial } from "./explain-request.ts";
@@ -118,11 +118,6 @@ function linesOf(
 /** By the percentile where one was asked for: a change may serve one request and not the others. */
 function trials(explanation: RequestExplanation, width: number): string[] {
   const { row, metric, percentile, parts, aside, gpus } = explanation;
-  const right = (heading: string, group?: string): Column => ({
-    heading,
-    align: "right",
-    ...(group && { group }),
-  });
   const both = percentile !== undefined && percentile.percentile < 100 && width >= ROOM_FOR_BOTH;
   const own = `request ${row}`;
   const percent = (ms: number, before: number) => percentText((ms / before - 1) * 100);

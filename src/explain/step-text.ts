@@ -1,7 +1,7 @@
 import type { ServerConfig } from "../config/resolve-server.ts";
 import { LAUNCH, PROVENANCE, STEP_PARTS, type StepPrice } from "../engine/latency-model.ts";
 import { formatCount, formatCounted, formatFigure, formatShare } from "../report/format.ts";
-import type { Column } from "../report/text-table.ts";
+import { left, right } from "../report/text-table.ts";
 import { barTable } from "./bar-table.ts";
 import type { StepExplanation } from "./explain-step.ts";
 import { type Outcome, trialLines } from "./trial-text.ts";
@@ -12,9 +12,6 @@ const LAUNCHES = {
   [LAUNCH.piecewiseGraph]: "as a piecewise CUDA graph",
   [LAUNCH.fullGraph]: "as one CUDA graph",
 } as const;
-
-const left = (heading: string): Column => ({ heading, align: "left" });
-const right = (heading: string): Column => ({ heading, align: "right" });
 
 /** What a step held, what it cost, what bounds it, and what would shorten it, for a terminal `width` wide. Ends with a newline. */
 export function stepExplanationText(

@@ -1,4 +1,4 @@
-import { type Column, textTable } from "../report/text-table.ts";
+import { left, right, textTable } from "../report/text-table.ts";
 import type { Crossing, RatioPoint } from "./ratio-grid.ts";
 import type { Candidate } from "./worth-measuring.ts";
 
@@ -53,8 +53,6 @@ export function crossingsText(found: readonly Crossing[]): string {
 }
 
 export function candidatesText(candidates: readonly Candidate[], width: number): string {
-  const right = (heading: string): Column => ({ heading, align: "right" });
-  const left = (heading: string): Column => ({ heading, align: "left" });
   const rows = candidates.map(({ job, kernel, regime, simulatedUs, errorPct, uncertainUs }) => [
     ...[
       kernel,

@@ -3,7 +3,7 @@ import { METRIC_LABELS } from "../metrics/metric.ts";
 import { TRUTH_LABELS } from "../metrics/truth/truth.ts";
 import { csvText } from "./csv.ts";
 import { formatCount, formatFigure, formatSignedPercent, NO_FIGURE } from "./format.ts";
-import { type Column, textTable } from "./text-table.ts";
+import { left, right, textTable } from "./text-table.ts";
 
 const LABELS = {
   ...TRUTH_LABELS,
@@ -11,9 +11,6 @@ const LABELS = {
   output_throughput: "output throughput",
   duration: "duration",
 } as const;
-
-const right = (heading: string): Column => ({ heading, align: "right" });
-const left = (heading: string): Column => ({ heading, align: "left" });
 
 /** Measured against simulated: one line a figure, then how well single requests agree. Ends with a newline. */
 export function accuracyText({ figures, requests }: Accuracy): string {

@@ -7,6 +7,16 @@ export interface Column {
   readonly align: "left" | "right";
 }
 
+/** A column of text. */
+export function left(heading: string): Column {
+  return { heading, align: "left" };
+}
+
+/** A column of numbers. */
+export function right(heading: string, group?: string): Column {
+  return { heading, align: "right", ...(group === undefined ? {} : { group }) };
+}
+
 const GAP = "  ";
 
 /**

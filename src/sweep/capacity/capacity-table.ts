@@ -1,5 +1,5 @@
 import { formatFigure, formatShare, NO_FIGURE } from "../../report/format.ts";
-import { type Column, textTable } from "../../report/text-table.ts";
+import { left, right, textTable } from "../../report/text-table.ts";
 import {
   type Evaluation,
   figureOf,
@@ -11,13 +11,6 @@ import {
 import type { Capacity } from "./find-capacity.ts";
 import { loadUnit } from "./load.ts";
 import { figureKey, figureName, type Objective } from "./slo.ts";
-
-const right = (heading: string, group?: string): Column => ({
-  heading,
-  align: "right",
-  ...(group === undefined ? {} : { group }),
-});
-const left = (heading: string): Column => ({ heading, align: "left" });
 
 const STATE_NOTES: Readonly<Partial<Record<LoadState, string>>> = {
   overloaded: "OVERLOADED: the queue grows; how much is good then depends on how long the run lasts.",

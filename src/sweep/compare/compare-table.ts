@@ -1,6 +1,6 @@
 import { csvText } from "../../report/csv.ts";
 import { formatFigure, formatSignedPercent, NO_FIGURE } from "../../report/format.ts";
-import { type Column, textTable } from "../../report/text-table.ts";
+import { type Column, left, right, textTable } from "../../report/text-table.ts";
 import { type Causes, causeSentences, causesOf, mainCause } from "./causes.ts";
 import { COMPARED, type Difference, differencesOf, SIGNIFICANT } from "./difference.ts";
 import type { Pair } from "./pairs.ts";
@@ -16,9 +16,6 @@ export function comparisonOf(pair: Pair): Comparison {
   const { base, other } = pair;
   return { ...pair, differences: differencesOf(base, other), causes: causesOf(base, other) };
 }
-
-const right = (heading: string): Column => ({ heading, align: "right" });
-const left = (heading: string): Column => ({ heading, align: "left" });
 
 /** Runs beside the first of them, one line a figure, then why each differs. Ends with a newline. */
 export function runsText(comparisons: readonly Comparison[], width: number): string {

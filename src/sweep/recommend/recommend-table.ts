@@ -1,14 +1,11 @@
 import { formatFigure } from "../../report/format.ts";
-import { type Column, textTable } from "../../report/text-table.ts";
+import { left, right, textTable } from "../../report/text-table.ts";
 import { figureOf, servedRate } from "../capacity/evaluation.ts";
 import { figureKey, figureName, type Objective } from "../capacity/slo.ts";
 import type { Candidate, Offer } from "./candidate.ts";
 import type { Prices } from "./prices.ts";
 import { nameCells, type Recommendation } from "./recommendation.ts";
 import { serveLine } from "./serve-line.ts";
-
-const right = (heading: string): Column => ({ heading, align: "right" });
-const left = (heading: string): Column => ({ heading, align: "left" });
 
 const OFFER_COLUMNS = [right("GPUs"), right("req/s"), right("out tok/s/GPU"), right("tok/s/user")];
 

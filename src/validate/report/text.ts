@@ -1,11 +1,9 @@
 import { formatCount, formatFigure, formatSignedPercent } from "../../report/format.ts";
-import { type Column, textTable } from "../../report/text-table.ts";
+import { left, right, textTable } from "../../report/text-table.ts";
 import type { Figures } from "../figures.ts";
 import type { ValidationReport } from "./report.ts";
 
-const right = (heading: string): Column => ({ heading, align: "right" });
-const left = (heading: string): Column => ({ heading, align: "left" });
-const FIGURES = ["n", "MAPE %", "median %", "p90 %", "weighted %", "bias %"].map(right);
+const FIGURES = ["n", "MAPE %", "median %", "p90 %", "weighted %", "bias %"].map((heading) => right(heading));
 
 /** One file's report for a terminal. Ends with a newline. */
 export function reportText(report: ValidationReport, width: number): string {
